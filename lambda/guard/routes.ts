@@ -1,0 +1,35 @@
+/** One row of the route table: what the gateway provisions and what the guard enforces, from one place. */
+
+export interface Throttle {
+  /** Steady requests per second, shared by all callers of the route. */
+  readonly rate: number;
+  /** Size of the token bucket: how many requests may arrive at once. */
+  readonly burst: number;
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** API Gateway path, parameters in braces: `/accounts/{accountId}`. */
+  readonly path: `/${string}`;
+  /** The verb of the policy language and the name of the handler. */
+  readonly action: string;
+  readonly throttle: Throttle;
+}
+
+export interface ScopedRoute extends RouteBase {
+  /** Scope within the resource server, without its prefix: `accounts.read`. */
+  readonly scope: string;
+}
+
+/** A route that needs no token. Only an explicit `null` and a written reason make one. */
+export interface PublicRoute extends RouteBase {
+  readonly auth: null;
+  readonly reason: string;
+}
+
+export type Route = ScopedRoute | PublicRoute;
+
+export const isPublic = (route: Route): route is PublicRoute => 'auth' in route;
+
+/** The key API Gateway gives the route: `GET /accounts/{accountId}`. */
+export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): string => `${method} ${path}`;

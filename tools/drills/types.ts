@@ -1,0 +1,84 @@
+import type { LayerName } from '../../lib/chain';
+import type { LocalChain, Stack } from '../local/types';
+
+/**
+ * A drill is one attack with a twin: the same request without the attacking element, which must be served. It passes when
+ * the expected layer stopped the attack (as that layer's own component recorded), the twin was served, and with that
+ * layer's named edit applied to the templates the layer no longer stops it.
+ */
+export interface Drill {
+  /** The file's name: `no-token`. */
+  readonly id: string;
+  /** What the attacker does, as a person would say it: "calls without a token". */
+  readonly title: string;
+  /** The layer that must stop it. */
+  readonly layer: LayerName;
+  /** The layer that must stop it once `layer` is taken away; absent where none behind it can. */
+  readonly then?: LayerName;
+  attack(field: Field): Promise<Outcome>;
+  twin(field: Field): Promise<Outcome>;
+}
+
+/** What the client saw. The layer that stopped it is read from the ledger, never from here. */
+export interface Outcome {
+  /** Whether the request (for an attack: the attack) got what it wanted. */
+  readonly served: boolean;
+  /** Status or transport error, for the table: `403`, `ECONNRESET`. */
+  readonly saw: string;
+}
+
+/** A seeded account of the sample backend. */
+export interface SeededAccount {
+  readonly accountId: string;
+  /** `sub` of its owner. */
+  readonly owner: string;
+  readonly balanceMinor: number;
+}
+
+/** Where a drill happens: the running chain, an address of its own, and the two seeded users. */
+export interface Field {
+  readonly chain: LocalChain;
+  /** A source address no other drill uses (TEST-NET, RFC 5737), so that one flood does not block the next drill. */
+  readonly address: string;
+  readonly alice: Seeded;
+  readonly bob: Seeded;
+  /** One request through the edge. Rejects never: a transport error is a response with status 0. */
+  call(request: Call): Promise<Answer>;
+}
+
+export interface Seeded {
+  readonly username: string;
+  readonly sub: string;
+  /** An access token with every scope, from the authorization-code flow. */
+  readonly token: string;
+  readonly idToken: string;
+  readonly account: SeededAccount;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON; a string as it is. */
+  readonly body?: unknown;
+  /** Source address, when not the drill's own. */
+  readonly from?: string;
+}
+
+export interface Answer {
+  /** 0 where no HTTP answer came. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  /** The code of a transport error: `ECONNRESET`. */
+  readonly error?: string;
+}
+
+/** The edit of the templates that takes a layer away, as a careless change would. Throws when it finds nothing to edit. */
+export interface Ablation {
+  readonly layer: LayerName;
+  /** What the edit does, in words: "the distribution no longer names the web ACL". */
+  readonly what: string;
+  edit(stacks: readonly Stack[]): void;
+}

@@ -1,0 +1,189 @@
+import type { LayerName } from '../../lib/chain';
+
+/** What the parts of the local chain say to each other. Everything here is learnt from the templates. */
+
+// ── the cloud assembly ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Template {
+  Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } }>;
+  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Conditions?: Record<string, unknown>;
+  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DependsOn?: string | string[];
+  Condition?: string;
+  [attribute: string]: unknown;
+}
+
+export interface Stack {
+  readonly name: string;
+  /** Where the stack is deployed; a template that names no Region gets a placeholder. */
+  readonly region: string;
+  readonly template: Template;
+  /** The directory (or file) of an asset, by the object key a resource uses for it (`Code.S3Key`). */
+  asset(key: string): string;
+}
+
+/** A resource of the assembly with the stack it stands in; `properties` are as written, intrinsics unresolved. */
+export interface Placed {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Record<string, unknown>;
+}
+
+/** A cloud assembly read from disk. Stacks come in deployment order. */
+export interface Assembly {
+  readonly directory: string;
+  readonly stacks: readonly Stack[];
+  ofType(type: string): Placed[];
+  /** The same assembly with its templates edited; the original is left as it was. */
+  edited(edit: (templates: readonly Stack[]) => void): Assembly;
+}
+
+// ── what is alive ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What `Ref` and `Fn::GetAtt` give for a resource that the local chain has brought up. */
+export interface Live {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Brings one resource up and says what it is called. Called once a resource, when something first refers to it. */
+export type Provider = (resource: Placed, world: World) => Promise<Live>;
+
+/** A server certificate with its key, PEM. `chain` may be empty. */
+export interface KeyedCertificate {
+  readonly certificate: string;
+  readonly chain: string;
+  readonly privateKey: string;
+}
+
+/** The deployed templates on one laptop: values of intrinsics, names of hosts, and what the stand-ins hold. */
+export interface World {
+  readonly assembly: Assembly;
+  /** Resolves every intrinsic inside a value. Rejects with LocalError that names the place when it cannot. */
+  resolve(stack: Stack, value: unknown): Promise<unknown>;
+  /** Brings a resource up (once) and gives its Ref and attributes. */
+  live(resource: Placed): Promise<Live>;
+  /** The resource a Ref, GetAtt or cross-stack reference points at, or undefined where it is not one. */
+  target(stack: Stack, value: unknown): Placed | undefined;
+  /** The resource whose live Ref or Arn is this string, among those already brought up. */
+  byIdentity(refOrArn: string): Placed | undefined;
+  /** Loopback ports behind the public host names of the templates (`origin.api.example.com` → 41234). */
+  readonly hosts: Map<string, number>;
+  /** The stand-in for the public CAs: what a browser or CloudFront trusts. */
+  readonly publicCa: { readonly certificate: string; issue(hostnames: readonly string[]): Promise<KeyedCertificate> };
+  /** ACM's stand-in: certificates by ARN, requested (from `publicCa`) or imported. */
+  certificate(arn: string): KeyedCertificate | undefined;
+  /** S3's stand-in: an object by bucket and key, of a version or the newest. */
+  object(bucket: string, key: string, version?: string): Buffer | undefined;
+  /** `AWS_ENDPOINT_URL_<SERVICE>` and other variables that let the SDK in a Lambda find the stand-ins. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly ledger: Ledger;
+  readonly lambda: LambdaHost;
+}
+
+/** A fault of the set-up that a person can mend: one line, no stack trace. */
+export class LocalError extends Error {
+  override readonly name = 'LocalError';
+}
+
+// ── the ledger: who let through or stopped what ──────────────────────────────────────────────────────────────────────
+
+export interface LedgerEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly layer: LayerName;
+  readonly outcome: 'passed' | 'stopped';
+  /** Short and stable: `no-client-certificate`, `rule PerAddress`, `hop_certificate_missing`. */
+  readonly reason: string;
+  /** The request's id as the edge gave it (`x-amz-cf-id`), where there is a request. */
+  readonly requestId?: string;
+  /** For people: `TLSv1.3 TLS_AES_128_GCM_SHA256`, `12 rules`, `serial 4a3f…`. Never a token, key or body. */
+  readonly detail?: string;
+}
+
+/** Written only by the component that enforces the layer; read by the drills. */
+export interface Ledger {
+  record(entry: Omit<LedgerEntry, 'at'>): void;
+  /** Where the ledger stands now; `since(mark)` gives what came after. */
+  mark(): number;
+  since(mark: number): readonly LedgerEntry[];
+}
+
+// ── the parts that run ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Runs the functions of the templates, each in processes of its own with the template's code, environment and limits. */
+export interface LambdaHost {
+  /** Invokes a function by Ref or Arn. Rejects with LambdaError on a timeout, crash or thrown error. */
+  invoke(function_: string, event: unknown): Promise<unknown>;
+  /** Every line a function printed, as it is printed. */
+  onLine(listener: (functionName: string, line: string) => void): void;
+  stop(): Promise<void>;
+}
+
+export interface Edge {
+  /** `https://localhost:<port>`: what a client calls. */
+  readonly url: string;
+  readonly port: number;
+  /** The plain-HTTP port that CloudFront also opens. */
+  readonly httpPort: number;
+  /** The TLS port that first reads a PROXY protocol v1 line, so that a drill can come from any address. */
+  readonly proxyPort: number;
+  /** Managed rule groups that have no public rules and are not evaluated here. */
+  readonly notModelled: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface Gateway {
+  /** `https://localhost:<port>`: the API's custom domain, for those who try to walk around the edge. */
+  readonly url: string;
+  readonly port: number;
+  /** The host name to send in SNI and Host: `origin.api.example.com`. */
+  readonly hostname: string;
+  /** The `execute-api` endpoint, open or not. */
+  readonly defaultEndpoint: { readonly url: string; readonly hostname: string; readonly port: number };
+  stop(): Promise<void>;
+}
+
+export interface User {
+  readonly username: string;
+  readonly password: string;
+  readonly sub: string;
+}
+
+export interface Issuer {
+  /** `iss` of its tokens and the base of its endpoints: `https://localhost:<port>/<pool id>`. */
+  readonly url: string;
+  readonly users: readonly User[];
+  readonly clientId: string;
+  /** Full names, prefix included: `wallet/accounts.read`. */
+  readonly scopes: readonly string[];
+  /** Runs the authorization-code flow with PKCE over HTTP, as the app would. */
+  signIn(options: { username: string; scopes?: readonly string[] }): Promise<{
+    readonly accessToken: string;
+    readonly idToken: string;
+    readonly refreshToken: string | undefined;
+  }>;
+  /** Signs claims with the pool's real key, for attacks only. Reached over the process's own channel, never the network. */
+  mint(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
+  /** The public keys, as served. */
+  jwks(): Promise<{ readonly keys: readonly Record<string, unknown>[] }>;
+  stop(): Promise<void>;
+}
+
+/** The whole chain, running. */
+export interface LocalChain {
+  readonly world: World;
+  readonly edge: Edge;
+  readonly gateway: Gateway;
+  readonly issuer: Issuer;
+  readonly ledger: Ledger;
+  stop(): Promise<void>;
+}
