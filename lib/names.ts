@@ -1,0 +1,46 @@
+import type { Config } from './config';
+
+/**
+ * Every name that two stacks must agree on, derived from the configuration. Edge and Trust stand in different Regions, and
+ * nothing crosses a Region, so they meet here instead of through a reference.
+ */
+export interface Names {
+  /** KMS alias of a generation of the origin-hop CA, in the home Region. */
+  keyAlias(generation: string): string;
+  /** Distinguished name of a generation of the origin-hop CA. */
+  caSubject(generation: string): string;
+  /** Where a generation's CA certificate lies in the trust bucket. */
+  caObject(generation: string): string;
+  /** The trust bucket in the home Region; bucket names are global, so the account and the Region are part of it. */
+  trustBucket(account: string): string;
+  /** Role of the function that certifies the CA keys, in the home Region. */
+  readonly originCaRole: string;
+  /** Role of the function that has leaves signed, in us-east-1. */
+  readonly originLeafRole: string;
+  /** Distinguished name of the edge's client certificate. */
+  readonly hopSubject: string;
+  /** SAN URI of the edge's client certificate: what the guard takes as the edge's identity. */
+  readonly hopIdentity: string;
+  /** WAF takes only log groups whose name begins with `aws-waf-logs-`. */
+  readonly wafLogGroup: string;
+  readonly signInWafLogGroup: string;
+  /** Under `/aws/vendedlogs/`, whose resource policy covers any number of groups; elsewhere it is full at 5,120 characters. */
+  readonly accessLogGroup: string;
+}
+
+/** The names of one environment. */
+export function names({ prefix, env, region }: Pick<Config, 'prefix' | 'env' | 'region'>): Names {
+  return {
+    keyAlias: generation => `alias/${prefix}-origin-hop-ca-${generation}`,
+    caSubject: generation => `CN=${prefix} origin-hop CA ${generation}`,
+    caObject: generation => `origin-hop/ca/${generation}.pem`,
+    trustBucket: account => `${prefix}-trust-${account}-${region}`,
+    originCaRole: `${prefix}-origin-hop-ca`,
+    originLeafRole: `${prefix}-origin-hop-leaf`,
+    hopSubject: `CN=${prefix} edge`,
+    hopIdentity: `urn:portcullis:edge:${env}`,
+    wafLogGroup: `aws-waf-logs-${prefix}-edge`,
+    signInWafLogGroup: `aws-waf-logs-${prefix}-sign-in`,
+    accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
+  };
+}
