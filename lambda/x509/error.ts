@@ -1,0 +1,22 @@
+/** What can be wrong with a certificate, a key or a request for one. Tests and callers look at `code`, people at the message. */
+export type CertificateErrorCode =
+  | 'key_type'
+  | 'key_unreadable'
+  | 'not_an_authority'
+  | 'outlives_issuer'
+  | 'private_key'
+  | 'request_invalid'
+  | 'signature_invalid'
+  | 'signer_mismatch'
+  | 'unreadable';
+
+/** One line: what was got, what is taken. Never holds a key or a PEM. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+  readonly code: CertificateErrorCode;
+
+  constructor(code: CertificateErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
