@@ -1,0 +1,47 @@
+import type { Route } from './routes';
+
+/** A request as API Gateway made it, before anything in it is trusted. */
+export interface Request {
+  /** API Gateway's id of the request. */
+  readonly id: string;
+  /** CloudFront's id of the request (`x-amz-cf-id`): the same in the edge's logs. */
+  readonly edgeId: string | undefined;
+  /** The key of the route the gateway matched: `GET /accounts/{accountId}`. */
+  readonly routeKey: string;
+  /** The certificate that the other end of the gateway's TLS connection proved it holds the key of. */
+  readonly clientCertificate: string | undefined;
+  /** Names in lower case; API Gateway joins repeated ones with a comma. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly bodyIsBase64: boolean;
+}
+
+/** Who calls, as a verified token says. */
+export interface Caller {
+  /** The user (`sub`). */
+  readonly sub: string;
+  /** The app the token was issued to. */
+  readonly clientId: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The answer of an earlier, identical request was given again; nothing was done. */
+  readonly replayed?: true;
+}
+
+/** What the stages so far have found out about a call. */
+export interface Known {
+  readonly row?: Route;
+  readonly caller?: Caller;
+  /** Path, query, headers and body, as the operation's schema took them. */
+  readonly input?: unknown;
+  readonly reply?: Reply;
+}
+
+/** Adds to what is known of a call, or throws: a Problem is an answer to the caller, anything else a bare 500. */
+export type Stage = (request: Request, known: Known) => Promise<Known>;

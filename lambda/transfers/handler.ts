@@ -1,0 +1,14 @@
+import { fromEnvironment, readEnvironment, tableName } from '../guard/environment';
+import { guard } from '../guard/guard';
+import { documentClient } from '../guard/store';
+import { operations } from './operations';
+import { routes } from './routes';
+import { transferStore } from './store';
+
+const environment = readEnvironment({ ACCOUNTS_TABLE: tableName, TRANSFERS_TABLE: tableName });
+const store = transferStore(documentClient(), {
+  accounts: environment.ACCOUNTS_TABLE,
+  transfers: environment.TRANSFERS_TABLE,
+});
+
+export const handler = guard({ ...fromEnvironment(environment), routes, operations: operations(store) });
