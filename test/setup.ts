@@ -1,0 +1,26 @@
+import { Socket } from 'node:net';
+
+/** Tests reach nothing but this machine: a test that needs the Internet would pass or fail by the weather. */
+
+process.env.CDK_VALIDATION = 'false';
+
+const guarded = Symbol.for('portcullis.loopback-only');
+const connect = Socket.prototype.connect as ((...args: unknown[]) => Socket) & { [guarded]?: true };
+
+// Jest gives every test file the same core modules, so the guard may already stand.
+if (connect[guarded] !== true) {
+  const guard = function (this: Socket, ...args: unknown[]): Socket {
+    const host = hostOf(args);
+    if (!/^(?:localhost|(?:[\w-]+\.)+localhost|127(?:\.\d{1,3}){3}|::1|)$/.test(host))
+      throw new Error(`tests reach loopback only; something connects to ${host}`);
+    return connect.apply(this, args);
+  };
+  Socket.prototype.connect = Object.assign(guard, { [guarded]: true }) as typeof Socket.prototype.connect;
+}
+
+/** The host of `connect(options)`, `connect(port, host)` or of the pair Node has already normalized; '' where there is none. */
+function hostOf(args: readonly unknown[]): string {
+  const first: unknown = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
+  if (typeof first === 'object' && first !== null) return String((first as { host?: unknown }).host ?? '');
+  return typeof args[1] === 'string' ? args[1] : '';
+}
