@@ -14,7 +14,7 @@ export interface Drill {
   /** The layer that must stop it. */
   readonly layer: LayerName;
   /** The layer that must stop it once `layer` is taken away; absent where none behind it can. */
-  readonly then?: LayerName;
+  readonly behind?: LayerName;
   attack(field: Field): Promise<Outcome>;
   twin(field: Field): Promise<Outcome>;
 }
@@ -32,18 +32,21 @@ export interface SeededAccount {
   readonly accountId: string;
   /** `sub` of its owner. */
   readonly owner: string;
+  readonly currency: string;
   readonly balanceMinor: number;
 }
 
 /** Where a drill happens: the running chain, an address of its own, and the two seeded users. */
 export interface Field {
   readonly chain: LocalChain;
-  /** A source address no other drill uses (TEST-NET, RFC 5737), so that one flood does not block the next drill. */
+  /** A source address no other drill uses (TEST-NET-1, RFC 5737), so that one flood does not block the next drill. */
   readonly address: string;
   readonly alice: Seeded;
   readonly bob: Seeded;
   /** One request through the edge. Rejects never: a transport error is a response with status 0. */
   call(request: Call): Promise<Answer>;
+  /** A source address never used before (RFC 2544's benchmark range): for floods from many addresses. */
+  freshAddress(): string;
 }
 
 export interface Seeded {
@@ -81,4 +84,27 @@ export interface Ablation {
   /** What the edit does, in words: "the distribution no longer names the web ACL". */
   readonly what: string;
   edit(stacks: readonly Stack[]): void;
+}
+
+/** What was seen of one drill on one chain. */
+export interface Sighting {
+  readonly attack: Outcome;
+  /** The layers that recorded a stop during the attack, in request order, each once. */
+  readonly stoppedBy: readonly LayerName[];
+  /** Absent on a chain without the layer: a chain that lacks a layer owes nobody service. */
+  readonly twin?: Outcome;
+  readonly twinStoppedBy?: readonly LayerName[];
+}
+
+/** The verdict on one drill. */
+export interface DrillResult {
+  readonly drill: Drill;
+  readonly stoppedBy: readonly LayerName[];
+  readonly saw: string;
+  readonly twinServed: boolean;
+  /** What happened with the layer taken away; absent where that chain could not be drilled (`why` says so). */
+  readonly withoutLayer?: { readonly stoppedBy: readonly LayerName[]; readonly saw: string };
+  readonly passed: boolean;
+  /** For a failed drill: one sentence that names the layer. */
+  readonly why?: string;
 }

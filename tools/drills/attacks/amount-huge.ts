@@ -1,0 +1,5 @@
+import { drillOfInput } from '../drill';
+
+export default drillOfInput({ id: 'amount-huge', title: 'moves more than a number can count' }, () => ({
+  amountMinor: 1e21,
+}));

@@ -1,0 +1,5 @@
+import { drillOfInput } from '../drill';
+
+export default drillOfInput({ id: 'amount-string', title: 'moves an amount that is a string' }, () => ({
+  amountMinor: '1',
+}));

@@ -1,0 +1,12 @@
+import { bodyLimit } from '../limits';
+import type { Drill } from '../types';
+import { transferOnce } from '../wallet';
+
+export default {
+  id: 'body-over-limit',
+  title: 'sends a body over the limit',
+  layer: 'waf',
+  behind: 'service',
+  attack: field => transferOnce(field, { note: 'x'.repeat(bodyLimit(field.chain.world.assembly)) }),
+  twin: field => transferOnce(field),
+} satisfies Drill;

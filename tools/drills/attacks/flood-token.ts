@@ -1,0 +1,19 @@
+import { flood } from '../flood';
+import { wafLimits } from '../limits';
+import { outcomeOf } from '../outcome';
+import type { Drill } from '../types';
+import { listAccounts } from '../wallet';
+
+export default {
+  id: 'flood-token',
+  title: 'floods with one token from many addresses',
+  layer: 'waf',
+  attack: async field => {
+    // A token of its own, so that the other drills' requests do not count with this one's, nor this one's with theirs.
+    const { accessToken } = await field.chain.issuer.signIn({ username: field.alice.username });
+    return flood(field, { until: 'waf', cap: wafLimits(field.chain.world.assembly).perToken + 50 }, () =>
+      field.call({ ...listAccounts(field), token: accessToken, from: field.freshAddress() }),
+    );
+  },
+  twin: async field => outcomeOf(await field.call({ ...listAccounts(field), from: field.freshAddress() })),
+} satisfies Drill;

@@ -1,0 +1,12 @@
+import { selfSigned } from '../certificates';
+import { drillOfOrigin } from '../drill';
+
+export default drillOfOrigin(
+  {
+    id: 'gateway-self-signed',
+    title: 'walks around the edge with a self-signed certificate',
+    layer: 'origin-mtls',
+    behind: 'service',
+  },
+  ({ chain }) => selfSigned(chain.world),
+);

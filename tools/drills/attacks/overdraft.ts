@@ -1,0 +1,5 @@
+import { drillOfInput } from '../drill';
+
+export default drillOfInput({ id: 'overdraft', title: 'spends more than there is' }, ({ alice }) => ({
+  amountMinor: alice.account.balanceMinor + 1,
+}));

@@ -1,0 +1,20 @@
+import { open } from '../client';
+import { outcomeOf } from '../outcome';
+import type { Drill } from '../types';
+import { listAccounts } from '../wallet';
+
+export default {
+  id: 'plain-http',
+  title: 'sends the token over plain HTTP',
+  layer: 'tls',
+  attack: async field => {
+    const { url, httpPort } = field.chain.edge;
+    const client = open({ url: `http://${new URL(url).hostname}`, port: httpPort });
+    try {
+      return outcomeOf(await client.call(listAccounts(field)));
+    } finally {
+      await client.close();
+    }
+  },
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+} satisfies Drill;

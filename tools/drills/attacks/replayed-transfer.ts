@@ -1,0 +1,22 @@
+import type { Call, Drill, Field, Outcome } from '../types';
+import { moneyMoved, transfer } from '../wallet';
+
+/** Two transfers of a cent: served means that two cents moved. */
+async function twice(field: Field, first: Call, second: Call): Promise<Outcome> {
+  const { moved, last } = await moneyMoved(field, async () => {
+    await field.call(first);
+    return field.call(second);
+  });
+  return { served: moved === 2, saw: `${last.status}, moved ${moved === 1 ? 'once' : moved}` };
+}
+
+export default {
+  id: 'replayed-transfer',
+  title: 'replays a transfer to move the money twice',
+  layer: 'service',
+  attack: field => {
+    const once = transfer(field);
+    return twice(field, once, once);
+  },
+  twin: field => twice(field, transfer(field), transfer(field)),
+} satisfies Drill;

@@ -1,0 +1,7 @@
+import { drillOfToken } from '../drill';
+import { signedByStranger } from '../tokens';
+
+export default drillOfToken(
+  { id: 'stranger-key', title: 'signs a token with a key of their own' },
+  ({ alice }, honest) => ({ ...honest, token: signedByStranger(alice.token) }),
+);

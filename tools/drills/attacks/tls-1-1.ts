@@ -1,0 +1,3 @@
+import { drillOfTlsVersion } from '../tls-version';
+
+export default drillOfTlsVersion({ id: 'tls-1-1', title: 'offers nothing newer than TLS 1.1' }, 'TLSv1.1');

@@ -1,0 +1,43 @@
+import { open } from './client';
+import { outcomeOf } from './outcome';
+import type { Call, Field, Outcome } from './types';
+
+/** Walking around the edge: straight to the doors of API Gateway. */
+
+/** A client certificate with its key, PEM. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** One request to the API's custom domain, under its real name, with the certificate given or none. */
+export async function callGateway({ chain }: Field, call: Call, identity?: ClientCertificate): Promise<Outcome> {
+  const { hostname, port } = chain.gateway;
+  return callOnce({ chain, hostname, port }, call, identity);
+}
+
+/** One request to the `execute-api` endpoint that API Gateway opens for every API unless told not to. */
+export async function callDefaultEndpoint({ chain }: Field, call: Call): Promise<Outcome> {
+  const { hostname, port } = chain.gateway.defaultEndpoint;
+  return callOnce({ chain, hostname, port }, call);
+}
+
+interface Target {
+  readonly chain: Field['chain'];
+  readonly hostname: string;
+  readonly port: number;
+}
+
+async function callOnce({ chain, hostname, port }: Target, call: Call, identity?: ClientCertificate): Promise<Outcome> {
+  const client = open({
+    url: `https://${hostname}`,
+    port,
+    ca: chain.world.publicCa.certificate,
+    tls: identity === undefined ? {} : { cert: identity.certificate, key: identity.privateKey },
+  });
+  try {
+    return outcomeOf(await client.call(call));
+  } finally {
+    await client.close();
+  }
+}

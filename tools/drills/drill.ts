@@ -1,0 +1,38 @@
+import { callGateway, type ClientCertificate } from './direct';
+import { edgeCertificate } from './certificates';
+import { outcomeOf } from './outcome';
+import type { Call, Drill, Field } from './types';
+import { listAccounts, transferOnce } from './wallet';
+
+/** What many drills have in common; each still stands in a file of its own. */
+
+type Named = Pick<Drill, 'id' | 'title'>;
+
+/** A call that lists accounts, and what the attacker sends in its place. */
+export const drillOfToken = (named: Named, attack: (field: Field, honest: Call) => Call | Promise<Call>): Drill => ({
+  ...named,
+  layer: 'auth',
+  // The guard believes nobody about tokens, the gateway included.
+  behind: 'service',
+  attack: async field => outcomeOf(await field.call(await attack(field, listAccounts(field)))),
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+});
+
+/** A transfer with one thing wrong in its body. */
+export const drillOfInput = (named: Named, body: (field: Field) => Readonly<Record<string, unknown>>): Drill => ({
+  ...named,
+  layer: 'service',
+  attack: field => transferOnce(field, body(field)),
+  twin: field => transferOnce(field),
+});
+
+/** A call straight to the gateway with a certificate that is not the edge's; the twin shows the edge's own. */
+export const drillOfOrigin = (
+  named: Named & Pick<Drill, 'layer' | 'behind'>,
+  identity: (field: Field) => Promise<ClientCertificate | undefined>,
+  dressed: (call: Call) => Call = call => call,
+): Drill => ({
+  ...named,
+  attack: async field => callGateway(field, dressed(listAccounts(field)), await identity(field)),
+  twin: async field => callGateway(field, listAccounts(field), await edgeCertificate(field.chain.world)),
+});

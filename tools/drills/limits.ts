@@ -1,0 +1,80 @@
+import { LocalError, type Assembly } from '../local/types';
+
+/** The limits a flood must exceed, read from the templates. */
+export interface WafLimits {
+  readonly perAddress: number;
+  readonly perAddressSensitive: number;
+  readonly perToken: number;
+}
+
+interface RateBased {
+  readonly Limit?: number;
+  readonly AggregateKeyType?: string;
+  readonly ScopeDownStatement?: unknown;
+  readonly CustomKeys?: unknown;
+}
+
+/** Rate limits of the web ACL in front of the distribution. Throws {@link LocalError} that names the missing rule. */
+export function wafLimits(assembly: Assembly): WafLimits {
+  const rates = rateRules(assembly);
+  const limitOf = (what: string, matches: (rule: RateBased) => boolean): number => {
+    const limit = rates.find(matches)?.Limit;
+    if (limit === undefined)
+      throw new LocalError(`waf: no rate-based rule ${what} in a web ACL of scope CLOUDFRONT; add it to the web ACL`);
+    return limit;
+  };
+  const perAddress = ({ AggregateKeyType }: RateBased) => AggregateKeyType === 'IP';
+  const scoped = ({ ScopeDownStatement }: RateBased) => ScopeDownStatement !== undefined;
+  return {
+    perAddress: limitOf('per address', rule => perAddress(rule) && !scoped(rule)),
+    perAddressSensitive: limitOf('per address on sensitive paths', rule => perAddress(rule) && scoped(rule)),
+    perToken: limitOf(
+      'per token',
+      rule => rule.AggregateKeyType === 'CUSTOM_KEYS' && /authorization/i.test(JSON.stringify(rule.CustomKeys)),
+    ),
+  };
+}
+
+function rateRules(assembly: Assembly): RateBased[] {
+  return assembly
+    .ofType('AWS::WAFv2::WebACL')
+    .filter(({ properties }) => properties.Scope === 'CLOUDFRONT')
+    .flatMap(({ properties }) => (properties.Rules ?? []) as { Statement?: { RateBasedStatement?: RateBased } }[])
+    .flatMap(({ Statement }) => Statement?.RateBasedStatement ?? []);
+}
+
+/** The size of the token bucket of one route, from the stage's settings. Throws {@link LocalError}. */
+export function routeBurst(assembly: Assembly, routeKey: string): number {
+  for (const { properties } of assembly.ofType('AWS::ApiGatewayV2::Stage')) {
+    const settings = (properties.RouteSettings ?? {}) as Record<string, { ThrottlingBurstLimit?: number }>;
+    const burst = settings[routeKey]?.ThrottlingBurstLimit;
+    if (burst !== undefined) return burst;
+  }
+  throw new LocalError(`gateway: the stage has no throttle for ${routeKey}; give the route its throttle`);
+}
+
+/** The longest body the web ACL lets through: the smallest size constraint on a body. Throws {@link LocalError}. */
+export function bodyLimit(assembly: Assembly): number {
+  const sizes = assembly
+    .ofType('AWS::WAFv2::WebACL')
+    .filter(({ properties }) => properties.Scope === 'CLOUDFRONT')
+    .flatMap(({ properties }) => constraints(properties.Rules))
+    .filter(({ FieldToMatch }) => FieldToMatch !== undefined && 'Body' in FieldToMatch)
+    .flatMap(({ Size }) => Size ?? []);
+  if (sizes.length === 0)
+    throw new LocalError('waf: no size constraint on the body in the web ACL; add the rule that limits bodies');
+  return Math.min(...sizes);
+}
+
+interface SizeConstraint {
+  readonly Size?: number;
+  readonly FieldToMatch?: object;
+}
+
+/** Size constraints wherever they stand: alone, or inside And, Or and Not. */
+function constraints(value: unknown): SizeConstraint[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    key === 'SizeConstraintStatement' ? [inner as SizeConstraint] : constraints(inner),
+  );
+}

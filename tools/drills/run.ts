@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { layers, type LayerName } from '../../lib/chain';
+import type { Assembly, Ledger, LocalChain } from '../local/types';
+import { ablationOf } from './ablate';
+import { createAddresses, createField, type OpenField, type Site } from './field';
+import { judge, notRun, type Without } from './judge';
+import type { Ablation, Drill, DrillResult, Field, Outcome, Sighting } from './types';
+
+/** What the runner needs from outside; tests give it chains that are not real. */
+export interface Ground {
+  start(assembly: Assembly): Promise<LocalChain>;
+  seed(chain: LocalChain): Promise<Site>;
+}
+
+/** What was seen of each drill, by id; an error where the drill could not be run. */
+export type Sightings = ReadonlyMap<string, Sighting | Error>;
+
+/** Drills one chain: one drill after the other, so that what the ledger gains belongs to the drill that runs. */
+export async function drillChain(
+  site: Site,
+  drills: readonly Drill[],
+  options: { readonly twins: boolean; readonly onDrill?: (drill: Drill) => void },
+): Promise<Sightings> {
+  const addresses = createAddresses();
+  const seen = new Map<string, Sighting | Error>();
+  for (const drill of drills) {
+    options.onDrill?.(drill);
+    const field = createField(site, addresses);
+    try {
+      seen.set(drill.id, await sight(drill, field, options.twins));
+    } catch (error) {
+      seen.set(drill.id, error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      await field.close();
+    }
+  }
+  return seen;
+}
+
+async function sight(drill: Drill, field: OpenField, withTwin: boolean): Promise<Sighting> {
+  // The twin first: after a flood, nobody at that address is served.
+  const twin = withTwin ? await watched(field, () => drill.twin(field)) : undefined;
+  const { outcome: attack, stoppedBy } = await watched(field, () => drill.attack(field));
+  return { attack, stoppedBy, ...(twin === undefined ? {} : { twin: twin.outcome, twinStoppedBy: twin.stoppedBy }) };
+}
+
+async function watched(
+  { chain: { ledger } }: Pick<Field, 'chain'>,
+  act: () => Promise<Outcome>,
+): Promise<{ outcome: Outcome; stoppedBy: LayerName[] }> {
+  const mark = ledger.mark();
+  const outcome = await act();
+  return { outcome, stoppedBy: await stopsSince(ledger, mark, outcome.served) };
+}
+
+const patienceMs = 1_000;
+
+/**
+ * The layers that recorded a stop. What a function logs arrives a moment after its answer, so a refusal without a record
+ * is given time to get one.
+ */
+async function stopsSince(ledger: Ledger, mark: number, served: boolean): Promise<LayerName[]> {
+  const stops = () => {
+    const stopped = ledger.since(mark).filter(({ outcome }) => outcome === 'stopped');
+    return layers.map(({ name }) => name).filter(name => stopped.some(({ layer }) => layer === name));
+  };
+  await delay(5);
+  for (const deadline = Date.now() + patienceMs; !served && stops().length === 0 && Date.now() < deadline;)
+    await delay(10);
+  return stops();
+}
+
+/** Drills a chain that has lost a layer, and stops it. Gives why it could not be started instead of throwing. */
+export async function drillWithout(
+  ground: Ground,
+  assembly: Assembly,
+  ablation: Ablation,
+  drills: readonly Drill[],
+): Promise<ReadonlyMap<string, Without>> {
+  const all = (without: (drill: Drill) => Without) => new Map(drills.map(drill => [drill.id, without(drill)]));
+  let chain: LocalChain | undefined;
+  try {
+    chain = await ground.start(assembly.edited(stacks => ablation.edit(stacks)));
+    const seen = await drillChain(await ground.seed(chain), drills, { twins: false });
+    return all(({ id }) => {
+      const sighting = seen.get(id);
+      return sighting === undefined || sighting instanceof Error
+        ? { failure: sighting?.message ?? 'it did not run' }
+        : { sighting };
+    });
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    return all(() => ({ failure }));
+  } finally {
+    await chain?.stop();
+  }
+}
+
+/** The verdicts, in the order of the drills. */
+export function verdicts(
+  drills: readonly Drill[],
+  whole: Sightings,
+  without: ReadonlyMap<string, Without>,
+): DrillResult[] {
+  return drills.map(drill => {
+    const seen = whole.get(drill.id);
+    const ablation = ablationOf(drill.layer);
+    if (ablation === undefined) return notRun(drill, 'the layer has no named edit');
+    if (seen === undefined || seen instanceof Error) return notRun(drill, seen?.message ?? 'it did not run');
+    return judge(drill, seen, without.get(drill.id) ?? { failure: 'it did not run' }, ablation);
+  });
+}
+
+/** The drills of every layer that has some, in the order a request meets the layers. */
+export function byLayer(drills: readonly Drill[]): { layer: LayerName; drills: Drill[] }[] {
+  return layers
+    .map(({ name }) => ({ layer: name, drills: drills.filter(({ layer }) => layer === name) }))
+    .filter(group => group.drills.length > 0);
+}

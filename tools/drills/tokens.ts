@@ -1,0 +1,47 @@
+import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey } from 'node:crypto';
+
+/** Forging tokens, for attacks. No library: the ones that sign well refuse to sign badly, which is the point of them. */
+
+type Json = Record<string, unknown>;
+
+const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function part(token: string, i: 0 | 1): Json {
+  return JSON.parse(Buffer.from(token.split('.')[i] ?? '', 'base64url').toString()) as Json;
+}
+
+/** What a token claims, unverified. */
+export const claimsOf = (token: string): Json => part(token, 1);
+
+/** The same claims without a signature (RFC 7519, section 6: unsecured JWT). */
+export const unsigned = (token: string): string =>
+  `${encode({ ...part(token, 0), alg: 'none' })}.${encode(claimsOf(token))}.`;
+
+/**
+ * The same claims under HMAC with the issuer's public key as the secret: a verifier that lets the token choose the
+ * algorithm takes it (RFC 8725, section 2.1).
+ */
+export function hmacWithPublicKey(token: string, keys: readonly Record<string, unknown>[]): string {
+  const header = part(token, 0);
+  const key = keys.find(({ kid }) => kid === header.kid);
+  if (key === undefined) throw new Error('the issuer serves no key for its own token');
+  const pem = createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const text = `${encode({ ...header, alg: 'HS256' })}.${encode(claimsOf(token))}`;
+  return `${text}.${createHmac('sha256', pem).update(text).digest('base64url')}`;
+}
+
+/** The same claims and `kid`, signed by a key of the attacker's. */
+export function signedByStranger(token: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const text = `${encode(part(token, 0))}.${encode(claimsOf(token))}`;
+  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+}
+
+/** Other claims under the signature of the honest token. */
+export function altered(token: string, claims: Json): string {
+  const [header, , signature] = token.split('.');
+  return `${header}.${encode({ ...claimsOf(token), ...claims })}.${signature}`;
+}
+
+/** A guess: as long as a token's signature, never issued. */
+export const guessed = (): string => randomBytes(32).toString('base64url');
