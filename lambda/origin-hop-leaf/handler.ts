@@ -1,0 +1,41 @@
+/**
+ * Custom::OriginHopLeaf: the client certificate with which CloudFront shows itself to the API. CloudFormation cannot import
+ * certificates; this makes a key and a leaf, has the leaf signed by the origin-hop CA in the home Region, and imports both
+ * into ACM of its own Region (us-east-1 for CloudFront). The key exists in this function's memory and in ACM, nowhere else.
+ *
+ * Properties   KeyAlias      alias/… of the CA's KMS key          names(config).keyAlias(signing)
+ *              KeyRegion     the home Region, where key and bucket are
+ *              Bucket        the trust bucket                      names(config).trustBucket(account)
+ *              AuthorityKey  the CA certificate in that bucket     names(config).caObject(signing)
+ *              Subject       CN=… of the leaf                      names(config).hopSubject
+ *              Identity      SAN URI, what the guard asks for      names(config).hopIdentity
+ *              DomainName    SAN DNS; ACM imports no certificate without a domain name: config.domain.origin
+ *              ValidityDays  1 to 398, '365'
+ *              Any other property is ignored: a new value of one renews the leaf.
+ * Ref          the certificate's ARN; stays the same through every update
+ * GetAtt       NotAfter (ISO 8601), SerialNumber (lower-case hex)
+ *
+ * It fetches the CA certificate rather than making one from the subject: the chain it imports is then the CA that the
+ * truststore holds, and a leaf that would not chain to it, or would outlive it, fails here and not in the first handshake.
+ *
+ * The role takes, in KeyRegion: kms:GetPublicKey and kms:Sign (kms:RequestAlias = KeyAlias; for Sign kms:SigningAlgorithm
+ * ECDSA_SHA_256, kms:MessageType DIGEST), s3:GetObject on Bucket/AuthorityKey (the bucket must not need more, such as a
+ * customer key). Here: acm:ListCertificates on *; acm:ImportCertificate and acm:AddTagsToCertificate with
+ * aws:RequestTag/portcullis:stack = the stack's id for a new one; acm:ImportCertificate, acm:DeleteCertificate and
+ * acm:ListTagsForCertificate on certificates of the account and Region (the first two with
+ * aws:ResourceTag/portcullis:stack). A timeout of five minutes gives a deletion time to see the distribution let go.
+ */
+import { ACMClient } from '@aws-sdk/client-acm';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { customResource } from '../custom-resource';
+import { bounded } from '../origin-hop/clients';
+import { leaf } from './leaf';
+
+export const handler = customResource(
+  leaf({
+    acm: new ACMClient(bounded),
+    home: region => ({ kms: new KMSClient({ ...bounded, region }), s3: new S3Client({ ...bounded, region }) }),
+    pollMs: 10_000,
+  }),
+);
