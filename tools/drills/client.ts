@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { callbackify } from 'node:util';
 import { Pool, type buildConnector } from 'undici';
 import type { Answer, Call } from './types';
 
@@ -65,12 +66,9 @@ const bodyOf = (body: unknown): string | undefined =>
   body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
 
 function connector(door: Door): buildConnector.connector {
-  return (_options, callback) => {
-    connect(door).then(
-      socket => callback(null, socket as never),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
-  };
+  const connectThen = callbackify(() => connect(door));
+  return (_options, callback) =>
+    connectThen((error: Error | null, socket) => (error === null ? callback(null, socket) : callback(error, null)));
 }
 
 async function connect(door: Door): Promise<Socket> {

@@ -65,8 +65,8 @@ async function stopsSince(ledger: Ledger, mark: number, served: boolean): Promis
     return layers.map(({ name }) => name).filter(name => stopped.some(({ layer }) => layer === name));
   };
   await delay(5);
-  for (const deadline = Date.now() + patienceMs; !served && stops().length === 0 && Date.now() < deadline;)
-    await delay(10);
+  const deadline = Date.now() + (served ? 0 : patienceMs);
+  while (stops().length === 0 && Date.now() < deadline) await delay(10);
   return stops();
 }
 

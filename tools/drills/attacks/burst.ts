@@ -1,21 +1,25 @@
 import { flood } from '../flood';
 import { routeBurst, wafLimits } from '../limits';
+import { outcomeOf } from '../outcome';
 import type { Drill } from '../types';
-import { transfer, transferOnce } from '../wallet';
+import { listAccounts } from '../wallet';
 
 export default {
   id: 'burst',
-  title: 'bursts on one route from many addresses',
+  title: 'bursts on one route from many places',
   layer: 'gateway',
   attack: async field => {
     const { assembly } = field.chain.world;
-    // Under what the web ACL allows one token, so that only the throttle of the route can stop it.
-    const cap = Math.min(3 * routeBurst(assembly, 'POST /transfers'), wafLimits(assembly).perToken - 10);
-    const { accessToken } = await field.chain.issuer.signIn({ username: field.alice.username });
-    const crowd = Array.from({ length: 16 }, () => field.freshAddress());
+    // Many addresses and tokens, each under what the web ACL allows, so that only the route's throttle can stop it.
+    const cap = 3 * routeBurst(assembly, 'GET /accounts');
+    const crowd = Array.from({ length: Math.ceil((2 * cap) / wafLimits(assembly).perToken) }, async () => ({
+      token: (await field.chain.issuer.signIn({ username: field.alice.username })).accessToken,
+      from: field.freshAddress(),
+    }));
+    const callers = await Promise.all(crowd);
     return flood(field, { until: 'gateway', cap }, i =>
-      field.call({ ...transfer(field), token: accessToken, from: crowd[i % crowd.length] }),
+      field.call({ ...listAccounts(field), ...callers[i % callers.length] }),
     );
   },
-  twin: field => transferOnce(field),
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
 } satisfies Drill;
