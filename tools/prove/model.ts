@@ -1,0 +1,94 @@
+import type { Json, Template } from './json';
+import { Evaluator } from './evaluate';
+
+/** Every template of one proof, joined: stacks, their resources, and what each property comes to. */
+
+/** Where a template was read from, kept so that a finding can name its line. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly format: 'json' | 'yaml';
+}
+
+export interface StackInput {
+  readonly name: string;
+  /** Absent: the templates do not say where they go. */
+  readonly region?: string;
+  readonly account?: string;
+  readonly template: Template;
+  readonly source: Source;
+  /** Values for parameters, ahead of their defaults. */
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** For a nested stack: the resource that makes it. Its parameters are evaluated over there. */
+  readonly parent?: { readonly stack: string; readonly logicalId: string };
+  /** What had to be assumed or could not be read (macros, includes); makes what depends on it unproven. */
+  readonly notes: readonly string[];
+}
+
+export interface Resource {
+  readonly stack: StackInput;
+  readonly logicalId: string;
+  readonly type: string;
+  /** As written, intrinsics unresolved. */
+  readonly written: Readonly<Record<string, Json>>;
+  /** False: its condition is false. `unknown`: the condition hangs on a parameter without a value. */
+  readonly exists: boolean | 'unknown';
+  /** `stack/logicalId`: unique in the model. */
+  readonly key: string;
+  /** Where CDK says it was written (`aws:cdk:path`), for people. */
+  readonly constructPath: string | undefined;
+}
+
+export class Model {
+  readonly stacks: readonly StackInput[];
+  /** The resources that exist or may, by key. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly #byType = new Map<string, Resource[]>();
+  readonly #evaluator: Evaluator;
+  readonly #properties = new Map<Resource, Readonly<Record<string, Json>>>();
+
+  constructor(stacks: readonly StackInput[]) {
+    this.stacks = stacks;
+    this.#evaluator = new Evaluator(stacks);
+    const resources = new Map<string, Resource>();
+    for (const stack of stacks)
+      for (const [logicalId, written] of Object.entries(stack.template.Resources)) {
+        const exists = this.#evaluator.condition(stack, written.Condition);
+        if (exists === false) continue;
+        const resource: Resource = {
+          stack,
+          logicalId,
+          type: written.Type,
+          written: written.Properties ?? {},
+          exists,
+          key: `${stack.name}/${logicalId}`,
+          constructPath: text(written.Metadata?.['aws:cdk:path']),
+        };
+        resources.set(resource.key, resource);
+        const same = this.#byType.get(resource.type);
+        if (same === undefined) this.#byType.set(resource.type, [resource]);
+        else same.push(resource);
+      }
+    this.resources = resources;
+  }
+
+  ofType(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap(type => this.#byType.get(type) ?? []);
+  }
+
+  /** The properties with every intrinsic resolved as far as templates allow; the rest stands as marks (see `marks.ts`). */
+  properties(resource: Resource): Readonly<Record<string, Json>> {
+    let found = this.#properties.get(resource);
+    if (found === undefined) {
+      const value = this.#evaluator.value(resource.stack, resource.written);
+      found = isObject(value) ? value : {};
+      this.#properties.set(resource, found);
+    }
+    return found;
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+export const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,116 @@
+import type { LayerName } from '../../lib/chain';
+import { buildGraph, byFunction } from './graph/build';
+import type { Graph, NotModelled, Path, Route } from './graph/types';
+import type { Model, Resource } from './model';
+import { requiredLayers, type Policy } from './policy';
+import { closedTo } from './closed';
+import { worst, type Context, type Rule, type Status, type Verdict } from './rule';
+
+/** What was found about one layer on one path: the worst of what its rules saw, with all of it as evidence. */
+export interface LayerResult {
+  readonly layer: LayerName;
+  readonly status: Status;
+  readonly verdicts: readonly (Verdict & { readonly rule: string })[];
+}
+
+export interface PathResult {
+  readonly path: Path;
+  /** Only the edge can take it, so its layers are not asked for; says what closes it. */
+  readonly closed?: Verdict;
+  readonly layers: readonly LayerResult[];
+}
+
+export type RouteVerdict = 'complete' | 'gap' | 'unproven' | 'public';
+
+export interface RouteResult {
+  readonly route: Route;
+  readonly api: string;
+  readonly verdict: RouteVerdict;
+  /** The written reason of a route that is public by decision. */
+  readonly reason?: string;
+  readonly paths: readonly PathResult[];
+}
+
+export interface Proof {
+  readonly routes: readonly RouteResult[];
+  readonly notModelled: readonly NotModelled[];
+}
+
+/** Proves every route of the model: its verdict is that of its weakest path. */
+export function prove(model: Model, policy: Policy, rules: readonly Rule[]): Proof {
+  const graph = buildGraph(model);
+  const context = contextOf(model, graph);
+  const ways = byFunction(graph.paths);
+  const results = new Map<Path, PathResult>();
+  const resultOf = (path: Path): PathResult => {
+    let result = results.get(path);
+    if (result === undefined) results.set(path, (result = judge(path, policy, rules, context)));
+    return result;
+  };
+  const byRoute = groupBy(graph.paths);
+  const routes = [...byRoute].map(([route, own]) => {
+    const fn = route.integration.function;
+    // A function URL or balancer that ends in the same function is one more way to this route's code.
+    const side = (fn === undefined ? [] : (ways.get(fn) ?? [])).filter(
+      path => path.route !== route && (path.api.kind === 'function-url' || path.api.kind === 'load-balancer'),
+    );
+    const paths = [...own, ...side].map(resultOf);
+    return { route, api: own[0]?.api.name ?? '', paths, ...verdictOf(route, paths) };
+  });
+  return { routes, notModelled: graph.notModelled };
+}
+
+function groupBy(paths: readonly Path[]): Map<Route, Path[]> {
+  const groups = new Map<Route, Path[]>();
+  for (const path of paths) {
+    const group = groups.get(path.route);
+    if (group === undefined) groups.set(path.route, [path]);
+    else group.push(path);
+  }
+  return groups;
+}
+
+function contextOf(model: Model, graph: Graph): Context {
+  const memo = new Map<string, Map<Resource, unknown>>();
+  return {
+    model,
+    graph,
+    properties: resource => model.properties(resource),
+    once: <T>(rule: string, subject: Resource, compute: () => T): T => {
+      let ofRule = memo.get(rule);
+      if (ofRule === undefined) memo.set(rule, (ofRule = new Map()));
+      if (!ofRule.has(subject)) ofRule.set(subject, compute());
+      return ofRule.get(subject) as T;
+    },
+  };
+}
+
+function judge(path: Path, policy: Policy, rules: readonly Rule[], context: Context): PathResult {
+  const closed = closedTo(path, context);
+  if (closed?.status === 'stands') return { path, closed, layers: [] };
+  const layers = requiredLayers(policy, path).map(layer => {
+    const verdicts = rules.filter(rule => rule.layer === layer).flatMap(rule => ask(rule, path, context));
+    return { layer, status: worst(verdicts.map(({ status }) => status)), verdicts };
+  });
+  return { path, layers, ...(closed === undefined ? {} : { closed }) };
+}
+
+/** A rule that throws has not looked, so what it should have seen is unproven, never a pass. */
+function ask(rule: Rule, path: Path, context: Context): LayerResult['verdicts'] {
+  try {
+    return rule.check(path, context).map(verdict => ({ ...verdict, rule: rule.id }));
+  } catch (error) {
+    const says = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ status: 'unproven', where: path.route.where, says, rule: rule.id }];
+  }
+}
+
+function verdictOf(route: Route, paths: readonly PathResult[]): Pick<RouteResult, 'verdict' | 'reason'> {
+  const publicReason = route.publicReason;
+  const statuses = paths.flatMap(({ layers }) =>
+    layers.filter(({ layer }) => publicReason === undefined || layer !== 'auth').map(({ status }) => status),
+  );
+  if (statuses.includes('missing') || statuses.includes('weak')) return { verdict: 'gap' };
+  if (statuses.includes('unproven') || statuses.length === 0) return { verdict: 'unproven' };
+  return publicReason === undefined ? { verdict: 'complete' } : { verdict: 'public', reason: publicReason };
+}
