@@ -1,0 +1,145 @@
+import { randomBytes, type KeyObject } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Provider, errors, interactionPolicy, type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Account, ClientSettings } from '../protocol.js';
+import { accessTokenClaims, idTokenClaims } from './claims.mjs';
+import { createSignIn } from './sign-in.mjs';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface SigningKey {
+  readonly jwk: JWK & { readonly kid: string };
+  readonly key: KeyObject;
+}
+
+export interface PoolSettings {
+  readonly issuer: string;
+  readonly client: ClientSettings;
+  readonly accounts: readonly Account[];
+  readonly keys: { readonly id: SigningKey; readonly access: SigningKey };
+}
+
+/** Stands for the audience oidc-provider insists on; Cognito's access tokens have none, and it never leaves here. */
+const resource = 'urn:local:resource-server';
+
+/** What OpenID Connect and Cognito define themselves; every other scope is a resource server's. */
+const standardScopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
+
+/** A user pool with one app client, its endpoints under the path of the issuer as Cognito names them. */
+export function createPool(settings: PoolSettings): Handler {
+  const provider = new Provider(settings.issuer, configurationOf(settings));
+  provider.use((context, next) => {
+    // Cognito grants every scope of the client to a request that names none.
+    if (context.path === routes.authorization && context.query['scope'] === undefined)
+      context.query = { ...context.query, scope: settings.client.scopes.join(' ') };
+    return next();
+  });
+  const signIn = createSignIn(provider, settings.accounts);
+  const callback = provider.callback();
+  const { pathname: mount } = new URL(settings.issuer);
+  return (request, response) => {
+    const url = request.url ?? '/';
+    if (!url.startsWith(`${mount}/`)) return response.writeHead(404).end();
+    if (new URL(url, settings.issuer).pathname === `${mount}${loginPath}`) return signIn(request, response);
+    // The way Express marks a mounted application; oidc-provider builds its URLs from the difference.
+    Object.assign(request, { originalUrl: url, url: url.slice(mount.length) });
+    return void callback(request, response);
+  };
+}
+
+const loginPath = '/login';
+
+const routes = {
+  authorization: '/oauth2/authorize',
+  token: '/oauth2/token',
+  revocation: '/oauth2/revoke',
+  jwks: '/.well-known/jwks.json',
+};
+
+function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Configuration {
+  const own = client.scopes.filter(scope => standardScopes.includes(scope));
+  const resourceScopes = client.scopes.filter(scope => !standardScopes.includes(scope));
+  const policy = interactionPolicy.base();
+  policy.remove('consent'); // Cognito's hosted sign-in asks for none.
+  return {
+    clients: [
+      {
+        client_id: client.clientId,
+        redirect_uris: [...client.callbackUrls],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
+        token_endpoint_auth_method: 'none',
+        scope: own.join(' '),
+      },
+    ],
+    jwks: { keys: [keys.id.jwk, keys.access.jwk] },
+    routes,
+    scopes: standardScopes,
+    claims: { openid: Object.keys(idTokenClaims(undefined, undefined)) },
+    // A public client cannot keep a secret: without PKCE whoever intercepts the code has the session (RFC 9700, 2.1.1).
+    pkce: { required: () => true },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo(context) {
+          refuseOverScope(context, client.scopes);
+          return {
+            scope: resourceScopes.join(' '),
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: client.accessTokenSeconds,
+            jwt: { sign: { alg: 'RS256', kid: keys.access.jwk.kid } },
+          };
+        },
+      },
+    },
+    interactions: { policy, url: (_, { uid }) => `${new URL(issuer).pathname}${loginPath}?request=${uid}` },
+    findAccount(_, sub, token) {
+      const account = accounts.find(each => each.sub === sub);
+      return account && { accountId: sub, claims: () => ({ ...idTokenClaims(account, token), sub }) };
+    },
+    loadExistingGrant: context => grantEverythingAsked(context, resource),
+    issueRefreshToken: () => true,
+    // Cognito's grace period (0 to 60 s) is not modelled: here a used refresh token is at once a stolen one.
+    rotateRefreshToken: client.rotatesRefreshTokens,
+    formats: {
+      customizers: {
+        jwt(context, token, parts) {
+          const account = accounts.find(each => each.sub === parts.payload['sub']);
+          Object.assign(parts, accessTokenClaims(context, token, parts.payload, account));
+        },
+      },
+    },
+    ttl: {
+      AuthorizationCode: 300,
+      Interaction: 600,
+      Session: 3_600,
+      IdToken: client.idTokenSeconds,
+      RefreshToken: client.refreshTokenSeconds,
+      Grant: client.refreshTokenSeconds,
+    },
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+  };
+}
+
+/** oidc-provider would leave out the scopes a client may not have; Cognito refuses the request. */
+function refuseOverScope(context: KoaContextWithOIDC, allowed: readonly string[]): void {
+  const asked = String(context.oidc.params?.['scope'] ?? '').split(' ');
+  const excess = asked.filter(scope => scope !== '' && !allowed.includes(scope));
+  if (excess.length > 0) throw new errors.InvalidScope('requested scope is not allowed', excess.join(' '));
+}
+
+async function grantEverythingAsked(context: KoaContextWithOIDC, resource: string) {
+  const { client, session, provider, requestParamScopes } = context.oidc;
+  const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
+  const asked = [...requestParamScopes];
+  grant.addOIDCScope(asked.filter(scope => standardScopes.includes(scope)).join(' '));
+  grant.addResourceScope(resource, asked.filter(scope => !standardScopes.includes(scope)).join(' '));
+  await grant.save();
+  return grant;
+}
