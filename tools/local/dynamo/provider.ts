@@ -40,7 +40,8 @@ export const provider: Provider = async (resource, world) => {
 
   const used = Object.fromEntries(Object.entries(resource.properties).filter(([name]) => honoured.includes(name)));
   const properties = (await world.resolve(stack, used)) as Record<string, unknown>;
-  const name = String(properties['TableName'] ?? `${stack.name}-${logicalId}`);
+  const { TableName: given } = properties;
+  const name = typeof given === 'string' ? given : `${stack.name}-${logicalId}`;
   await createTable(endpoint, { ...properties, TableName: name }, where(resource));
 
   const account = String(await world.resolve(stack, { Ref: 'AWS::AccountId' }));

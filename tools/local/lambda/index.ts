@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalError, type LambdaHost, type Placed, type World } from '../types';
+import { createPool, type Pool } from './pool';
+import { assertPayload, startProcess } from './process';
+import { readSettings, type Workplace } from './settings';
+import { startWatchdog, type Watchdog } from './watchdog';
+
+export { LambdaError } from './error';
+
+const warmProcesses = 2;
+const idleMs = 5_000;
+
+/**
+ * Runs the functions of the templates in processes of their own, each started when first needed. The world is asked for
+ * late, because it is built around this host.
+ */
+export function createLambdaHost(getWorld: () => World): LambdaHost {
+  const listeners: ((functionName: string, line: string) => void)[] = [];
+  const pools = new Map<string, Promise<Pool>>();
+  let ground: { readonly workplace: Workplace; readonly watchdog: Watchdog } | undefined;
+
+  const breakGround = (): NonNullable<typeof ground> => {
+    const directory = mkdtempSync(join(tmpdir(), 'portcullis-lambda-'));
+    const workplace = { directory, caFile: join(directory, 'public-ca.pem') };
+    writeFileSync(workplace.caFile, getWorld().publicCa.certificate);
+    return { workplace, watchdog: startWatchdog(directory) };
+  };
+
+  const find = (identity: string): Placed => {
+    const resource = getWorld().byIdentity(identity);
+    if (resource?.type === 'AWS::Lambda::Function') return resource;
+    throw new LocalError(`lambda: ${identity} is no AWS::Lambda::Function that was brought up`);
+  };
+
+  const open = async (resource: Placed): Promise<Pool> => {
+    ground ??= breakGround();
+    const { workplace, watchdog } = ground;
+    const settings = await readSettings(resource, getWorld(), workplace);
+    const print = (line: string): void => listeners.forEach(listener => listener(settings.name, line));
+    return createPool(() => startProcess(settings, watchdog, print), {
+      limit: settings.concurrency,
+      warm: warmProcesses,
+      idleMs,
+    });
+  };
+
+  return {
+    async invoke(identity, event) {
+      assertPayload(event);
+      const resource = find(identity);
+      // By place, because one function has two identities: its name and its ARN.
+      const place = `${resource.stack.name}/${resource.logicalId}`;
+      const pool = pools.get(place) ?? open(resource);
+      pools.set(place, pool);
+      return (await pool).invoke(event);
+    },
+    onLine: listener => void listeners.push(listener),
+    async stop() {
+      const opened = await Promise.allSettled(pools.values());
+      await Promise.all(opened.map(async pool => pool.status === 'fulfilled' && pool.value.stop()));
+      await ground?.watchdog.stop();
+    },
+  };
+}
