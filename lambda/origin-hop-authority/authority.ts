@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { integer, text, type Change, type CustomResource, type Properties } from '../custom-resource';
 import { readObject, uriOf, writeObject, type Place, type Stored } from '../origin-hop/objects';
+import type { S3 } from '../origin-hop/s3';
 import { kmsSigner } from '../origin-hop/signer';
 import { issueAuthority, pemBundle, readCertificate, type Signer } from '../x509';
 
 interface Clients {
   readonly kms: KMSClient;
-  readonly s3: S3Client;
+  readonly s3: S3;
 }
 
 interface Wanted {
@@ -46,7 +46,7 @@ export const authority = (clients: Clients): CustomResource => ({
   },
 });
 
-async function keptOrIssued(s3: S3Client, wanted: Wanted, signal: AbortSignal): Promise<string> {
+async function keptOrIssued(s3: S3, wanted: Wanted, signal: AbortSignal): Promise<string> {
   const stored = await readObject(s3, wanted.place, signal);
   const kept = stored === undefined ? undefined : fitting(stored, wanted);
   if (kept !== undefined) return kept;

@@ -14,9 +14,9 @@
  * Bucket: without it S3 says "denied" of an object that is not there yet.
  */
 import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
 import { customResource } from '../custom-resource';
-import { bounded } from '../origin-hop/clients';
+import { bounded, region } from '../origin-hop/clients';
+import { s3In } from '../origin-hop/s3';
 import { authority } from './authority';
 
-export const handler = customResource(authority({ kms: new KMSClient(bounded), s3: new S3Client(bounded) }));
+export const handler = customResource(authority({ kms: new KMSClient(bounded), s3: s3In(region()) }));

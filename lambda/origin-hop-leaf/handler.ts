@@ -27,15 +27,15 @@
  */
 import { ACMClient } from '@aws-sdk/client-acm';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
 import { customResource } from '../custom-resource';
 import { bounded } from '../origin-hop/clients';
+import { s3In } from '../origin-hop/s3';
 import { leaf } from './leaf';
 
 export const handler = customResource(
   leaf({
     acm: new ACMClient(bounded),
-    home: region => ({ kms: new KMSClient({ ...bounded, region }), s3: new S3Client({ ...bounded, region }) }),
+    home: region => ({ kms: new KMSClient({ ...bounded, region }), s3: s3In(region) }),
     pollMs: 10_000,
   }),
 );

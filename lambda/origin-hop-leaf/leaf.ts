@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { integer, text, type Change, type CustomResource, type Properties, type Removal } from '../custom-resource';
 import { readObject, uriOf } from '../origin-hop/objects';
+import type { S3 } from '../origin-hop/s3';
 import { kmsSigner } from '../origin-hop/signer';
 import {
   generateKeyPair,
@@ -20,7 +20,7 @@ import { deleteCertificate, findCertificate, importCertificate, isCertificateArn
 interface Clients {
   readonly acm: ACMClient;
   /** Clients of the Region where the CA lives. */
-  home(region: string): { readonly kms: KMSClient; readonly s3: S3Client };
+  home(region: string): { readonly kms: KMSClient; readonly s3: S3 };
   /** How long a removal waits between two looks at whether the certificate is still in use. */
   readonly pollMs: number;
 }

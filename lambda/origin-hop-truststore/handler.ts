@@ -11,9 +11,9 @@
  * The domain takes Uri and Version: API Gateway reads a truststore only when one of them changes. The role takes
  * s3:GetObject on Bucket/origin-hop/*, s3:PutObject on Bucket/origin-hop/truststore/* and s3:ListBucket on Bucket.
  */
-import { S3Client } from '@aws-sdk/client-s3';
 import { customResource } from '../custom-resource';
-import { bounded } from '../origin-hop/clients';
+import { region } from '../origin-hop/clients';
+import { s3In } from '../origin-hop/s3';
 import { truststore } from './truststore';
 
-export const handler = customResource(truststore(new S3Client(bounded)));
+export const handler = customResource(truststore(s3In(region())));

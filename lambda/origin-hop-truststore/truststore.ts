@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { list, text, type Change, type CustomResource } from '../custom-resource';
 import { readObject, uriOf, writeObject, type Place } from '../origin-hop/objects';
+import type { S3 } from '../origin-hop/s3';
 import { lintTruststore, pemBundle } from '../x509';
 
 const folder = 'origin-hop/truststore';
 
 /** Publishes the bundle under a name made from its content: the same CAs are the same object and version, always. */
-export const truststore = (s3: S3Client): CustomResource => ({
+export const truststore = (s3: S3): CustomResource => ({
   async apply({ properties, signal }: Change) {
     const bucket = text(properties, 'Bucket');
     const places = list(properties, 'AuthorityKeys').map(key => ({ bucket, key }));
@@ -33,7 +33,7 @@ export const truststore = (s3: S3Client): CustomResource => ({
   },
 });
 
-async function certificateAt(s3: S3Client, place: Place, signal: AbortSignal): Promise<string> {
+async function certificateAt(s3: S3, place: Place, signal: AbortSignal): Promise<string> {
   const stored = await readObject(s3, place, signal);
   if (stored === undefined)
     throw new Error(`${uriOf(place)}: there is no such object; deploy the stack that makes this CA first`);
@@ -44,7 +44,7 @@ async function certificateAt(s3: S3Client, place: Place, signal: AbortSignal): P
 }
 
 /** The version that holds the bundle: the one there is, or a new one. */
-async function publish(s3: S3Client, place: Place, bundle: string, signal: AbortSignal): Promise<string> {
+async function publish(s3: S3, place: Place, bundle: string, signal: AbortSignal): Promise<string> {
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const stored = await readObject(s3, place, signal);
     if (stored?.text === bundle) return stored.version;

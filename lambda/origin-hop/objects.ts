@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3, S3Response } from './s3';
 
 export interface Place {
   readonly bucket: string;
@@ -12,19 +12,12 @@ export interface Stored {
 }
 
 /** The newest version of an object, or undefined where there is none. */
-export async function readObject(s3: S3Client, place: Place, abortSignal: AbortSignal): Promise<Stored | undefined> {
-  try {
-    const request = new GetObjectCommand({ Bucket: place.bucket, Key: place.key });
-    const { Body, ETag, VersionId } = await s3.send(request, { abortSignal });
-    return {
-      text: (await Body?.transformToString()) ?? '',
-      etag: ETag ?? '',
-      version: versionOf(place, VersionId),
-    };
-  } catch (error) {
-    if (nameOf(error) === 'NoSuchKey') return undefined;
-    throw explained(place, error, 's3:GetObject, and s3:ListBucket: without it S3 denies what is merely absent');
-  }
+export async function readObject(s3: S3, place: Place, signal: AbortSignal): Promise<Stored | undefined> {
+  const response = await s3.send({ method: 'GET', ...place }, signal);
+  if (response.code === 'NoSuchKey') return undefined;
+  if (response.code !== '')
+    throw refused(place, response, 's3:GetObject, and s3:ListBucket: without it S3 denies what is merely absent');
+  return { text: response.body, etag: response.header('etag') ?? '', version: versionOf(place, response) };
 }
 
 /**
@@ -32,39 +25,31 @@ export async function readObject(s3: S3Client, place: Place, abortSignal: AbortS
  * the new version, or undefined where another writer was faster.
  */
 export async function writeObject(
-  s3: S3Client,
+  s3: S3,
   place: Place,
   content: { readonly text: string; readonly over: Stored | undefined },
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
-  try {
-    const request = new PutObjectCommand({
-      Bucket: place.bucket,
-      Key: place.key,
-      Body: content.text,
-      ContentType: 'application/x-pem-file',
-      ...(content.over === undefined ? { IfNoneMatch: '*' } : { IfMatch: content.over.etag }),
-    });
-    const { VersionId } = await s3.send(request, { abortSignal });
-    return versionOf(place, VersionId);
-  } catch (error) {
-    if (['PreconditionFailed', 'ConditionalRequestConflict'].includes(nameOf(error))) return undefined;
-    throw explained(place, error, 's3:PutObject');
-  }
+  const headers: Record<string, string> = { 'content-type': 'application/x-pem-file' };
+  if (content.over === undefined) headers['if-none-match'] = '*';
+  else headers['if-match'] = content.over.etag;
+  const response = await s3.send({ method: 'PUT', ...place, headers, body: content.text }, signal);
+  if (['PreconditionFailed', 'ConditionalRequestConflict'].includes(response.code)) return undefined;
+  if (response.code !== '') throw refused(place, response, 's3:PutObject');
+  return versionOf(place, response);
 }
 
 export const uriOf = ({ bucket, key }: Place): string => `s3://${bucket}/${key}`;
 
 /** What trust is built on is never overwritten for good: the bucket must keep every version. */
-function versionOf(place: Place, version: string | undefined): string {
+function versionOf(place: Place, response: S3Response): string {
+  const version = response.header('x-amz-version-id');
   if (version === undefined || version === 'null')
     throw new Error(`${uriOf(place)}: got a bucket without versioning, takes one that keeps versions`);
   return version;
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-
-function explained(place: Place, cause: unknown, permissions: string): Error {
-  if (nameOf(cause) !== 'AccessDenied') return cause instanceof Error ? cause : new Error(String(cause));
-  return new Error(`${uriOf(place)}: S3 denies access; the function's role takes ${permissions}`, { cause });
+function refused(place: Place, { status, code }: S3Response, permissions: string): Error {
+  const mend = code === 'AccessDenied' ? `; the function's role takes ${permissions}` : '';
+  return new Error(`${uriOf(place)}: S3 answers ${status} ${code}${mend}`);
 }
