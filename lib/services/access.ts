@@ -1,0 +1,21 @@
+import { byOwner, type TableName } from '../data/tables';
+
+/** What one service does with one table, action by action: the whole of its rights on our data. */
+export interface Access {
+  readonly table: TableName;
+  readonly actions: readonly `dynamodb:${'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'}`[];
+  /** On this index of the table instead of the table itself. */
+  readonly index?: string;
+}
+
+/** A transaction needs no right of its own: each of its parts needs that of the same single write. */
+export const access: Readonly<Record<string, readonly Access[]>> = {
+  accounts: [
+    { table: 'accounts', actions: ['dynamodb:GetItem'] },
+    { table: 'accounts', index: byOwner, actions: ['dynamodb:Query'] },
+  ],
+  transfers: [
+    { table: 'transfers', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+    { table: 'accounts', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+  ],
+};

@@ -1,0 +1,89 @@
+import { Aws, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { names } from '../names';
+import { HandlerFunction } from '../services/handler-function';
+import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
+import { OriginHopKey } from './origin-hop-key';
+
+/** One generation of the origin-hop CA, as the stacks behind it need it. */
+export interface Authority {
+  readonly generation: string;
+  /** Key of its certificate in the trust bucket. */
+  readonly objectKey: string;
+  /** The certificate, PEM. */
+  readonly certificatePem: string;
+  /** When it stops being valid, ISO 8601. */
+  readonly notAfter: string;
+}
+
+// The CA outlives its leaves many times over: its end is a rotation that someone plans, never one that surprises.
+const authorityDays = 3_650;
+
+/** Trust: the private CA that makes the hop from the edge to the API provable, and the bucket its certificates lie in. */
+export class TrustStack extends Stack {
+  readonly bucket: Bucket;
+  readonly authorities: readonly Authority[];
+
+  constructor(scope: Construct, id: string, { config }: Configured) {
+    super(scope, id, stackProps(config, 'trust', 'the origin-hop CA and its certificates'));
+    const { caObject, caSubject, keyAlias, originCaRole, trustBucket } = names(config);
+
+    this.bucket = new Bucket(this, 'Certificates', {
+      bucketName: trustBucket(config.account ?? Aws.ACCOUNT_ID),
+      versioned: true,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: namedRemovalPolicy(config),
+      autoDeleteObjects: !config.production,
+    });
+    const keys = config.originHop.authorities.map(generation => ({
+      generation,
+      ...new OriginHopKey(this, `OriginHop-${generation}`, { config, generation }),
+    }));
+    const { function: certify } = new HandlerFunction(this, 'Certify', {
+      config,
+      entry: 'origin-hop-authority',
+      description: `${config.prefix}: certifies the origin-hop CA keys`,
+      roleName: originCaRole,
+      timeout: Duration.minutes(1),
+      statements: [
+        new PolicyStatement({
+          actions: ['kms:Sign', 'kms:GetPublicKey'],
+          resources: keys.map(({ key }) => key.keyArn),
+        }),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: keys.map(({ generation }) => this.bucket.arnForObjects(caObject(generation))),
+        }),
+        // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+      ],
+    });
+    this.authorities = keys.map(({ generation, alias }) => {
+      const authority = new CustomResource(this, `Authority-${generation}`, {
+        resourceType: 'Custom::OriginHopAuthority',
+        serviceToken: certify.functionArn,
+        serviceTimeout: Duration.minutes(2),
+        properties: {
+          KeyAlias: keyAlias(generation),
+          Bucket: this.bucket.bucketName,
+          ObjectKey: caObject(generation),
+          Subject: caSubject(generation),
+          ValidityDays: String(authorityDays),
+        },
+      });
+      authority.node.addDependency(alias);
+      return {
+        generation,
+        objectKey: caObject(generation),
+        certificatePem: authority.getAttString('CertificatePem'),
+        notAfter: authority.getAttString('NotAfter'),
+      };
+    });
+  }
+}
