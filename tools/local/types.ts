@@ -163,6 +163,8 @@ export interface Issuer {
   readonly url: string;
   readonly users: readonly User[];
   readonly clientId: string;
+  /** Where the app takes the answer of a sign-in: the first callback URL of the client. */
+  readonly redirectUri: string;
   /** Full names, prefix included: `wallet/accounts.read`. */
   readonly scopes: readonly string[];
   /** Runs the authorization-code flow with PKCE over HTTP, as the app would. */

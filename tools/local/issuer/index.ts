@@ -84,6 +84,7 @@ async function open(world: World, starting: Promise<IssuerProcess>): Promise<Iss
     url,
     users,
     clientId: client.clientId,
+    redirectUri,
     scopes: client.scopes.filter(scope => scope.includes('/')),
     async signIn({ username, scopes = client.scopes }) {
       const user = users.find(each => each.username === username);
