@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Json } from '../json';
 import { isObject, type StackInput } from '../model';
 import { UnreadableError } from './error';
+import { expandSam } from './sam/expand';
 import { parseJson, readTemplate, slurp } from './template';
 
 /** Reads a cloud assembly (`cdk.out`): its stacks, those of nested stages, and nested stacks. */
@@ -40,7 +41,7 @@ export function readStack(
   about: Pick<StackInput, 'name' | 'parameters' | 'account' | 'region' | 'parent'>,
 ): StackInput {
   const { template, source } = readTemplate(file);
-  return { ...about, template, source, notes: [] };
+  return { ...about, source, ...expandSam(template) };
 }
 
 /** CDK leaves a nested stack's template beside its parent's and says where in the resource's metadata. */
