@@ -60,19 +60,23 @@ function readBody({ body, bodyIsBase64, headers }: Request, maxBodyBytes: number
 const tooLarge = (most: number): Problem =>
   new Problem({ status: 413, code: 'body_too_large', detail: `The body takes at most ${most} bytes.` });
 
-/** Turns zod's issues into fields: where, what stood there, what the schema says it takes. */
+const most = 10;
+
+/** Turns zod's issues into fields, each once: where, what stood there, what the schema says it takes. */
 function explain(input: z.ZodObject, parts: unknown, issues: readonly z.core.$ZodIssue[]): FieldError[] {
-  return issues.slice(0, 10).flatMap(issue => {
+  const errors = issues.slice(0, most).flatMap(issue => {
     const node = schemaAt(input, issue.path);
     if (issue.code === 'unrecognized_keys') {
-      const wants = node instanceof z.ZodObject ? Object.keys(node.shape).join(', ') : '';
-      const takes = wants === '' ? 'no fields' : `no field of that name; there are: ${wants}`;
-      return issue.keys.slice(0, 10).map(key => ({ field: [...issue.path, key.slice(0, 48)].join('.'), takes }));
+      const known = node instanceof z.ZodObject ? Object.keys(node.shape).join(', ') : '';
+      const takes = known === '' ? 'no fields' : `no field of that name; there are: ${known}`;
+      return issue.keys.slice(0, most).map(key => ({ field: [...issue.path, key.slice(0, 48)].join('.'), takes }));
     }
     const takes = issue.code === 'custom' ? issue.message : (node?.description ?? issue.message);
-    const got = issue.path[0] === 'headers' ? undefined : describe(valueAt(parts, issue.path));
-    return [{ field: issue.path.join('.'), ...(got === undefined ? {} : { got }), takes }];
+    // Headers are where credentials travel: what stood in one is not repeated.
+    const got = issue.path[0] === 'headers' ? {} : { got: describe(valueAt(parts, issue.path)) };
+    return [{ field: issue.path.join('.'), ...got, takes }];
   });
+  return [...new Map(errors.map(error => [error.field, error])).values()];
 }
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>

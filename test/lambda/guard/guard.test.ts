@@ -1,0 +1,264 @@
+import { guard, type GuardOptions } from '../../../lambda/guard/guard';
+import { Problem, unavailable } from '../../../lambda/guard/problem';
+import { recorder } from '../../../lambda/guard/record';
+import type { AccountStore } from '../../../lambda/accounts/logic';
+import { operations } from '../../../lambda/accounts/operations';
+import { routes } from '../../../lambda/accounts/routes';
+import { authority, identity, leaf } from './support/certificates';
+import { httpApiEvent, printed, type Call } from './support/events';
+import * as tokens from './support/tokens';
+
+const account = {
+  accountId: 'a-1',
+  owner: 'alice',
+  currency: 'EUR',
+  balanceMinor: 5,
+  createdAt: '2026-01-01T00:00:00Z',
+};
+const working: AccountStore = {
+  read: async id => (id === account.accountId ? account : undefined),
+  listOf: async () => ({ accounts: [account], more: false }),
+};
+const failing = (error: unknown): AccountStore => {
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what is thrown need not be an Error
+  const fail = () => Promise.reject(error);
+  return { read: fail, listOf: fail };
+};
+
+let edge: string;
+let hop: GuardOptions['hop'];
+beforeAll(async () => {
+  const ours = await authority();
+  edge = await leaf(ours);
+  hop = { authorities: [ours.certificate], identity };
+});
+
+const token: GuardOptions['token'] = {
+  issuer: tokens.issuer,
+  clientIds: [tokens.clientId],
+  resourceServer: 'wallet',
+  keys: tokens.keys(),
+};
+const alice = tokens.signed(tokens.accessClaims('alice', 'accounts.read'));
+const list = 'GET /accounts';
+
+/** Runs one call through the whole guard and gives its answer, its log lines and its metrics. */
+async function run(call: Partial<Call>, store = working, other: Partial<GuardOptions> = {}) {
+  process.env['POWERTOOLS_SERVICE_NAME'] = 'accounts';
+  process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'Portcullis';
+  let response: { statusCode: number; headers: Readonly<Record<string, string>>; body: string } | undefined;
+  const lines = await printed(async () => {
+    const base = { routes, operations: operations(store), hop, token, maxBodyBytes: 512, recorder: recorder() };
+    response = await guard({ ...base, ...other })(
+      httpApiEvent({ route: list, certificate: edge, token: alice, ...call }),
+    );
+  });
+  if (response === undefined) throw new Error('no answer');
+  const printedObjects = lines.map(line => JSON.parse(line) as Record<string, unknown>);
+  return {
+    ...response,
+    json: JSON.parse(response.body) as Record<string, unknown>,
+    lines,
+    log: printedObjects.filter(line => 'message' in line),
+    metrics: printedObjects.filter(line => '_aws' in line),
+  };
+}
+
+test('serves the caller of the token, whatever the gateway says who calls', async () => {
+  const { statusCode, headers, json, log, metrics } = await run({});
+  expect(statusCode).toBe(200);
+  expect(headers).toEqual({
+    'cache-control': 'no-store',
+    'content-type': 'application/json',
+    'x-content-type-options': 'nosniff',
+  });
+  const { owner: _owner, ...seen } = account;
+  expect(json).toEqual({ accounts: [seen] });
+  expect(log).toMatchObject([
+    {
+      message: 'served',
+      layer: 'service',
+      route: list,
+      sub: 'alice',
+      status: 200,
+      requestId: 'gateway-1',
+      edgeRequestId: 'edge-1',
+      service: 'accounts',
+    },
+  ]);
+  expect(metrics).toMatchObject([{ Served: 1, service: 'accounts' }]);
+});
+
+const none = undefined;
+const refusals: readonly [stage: string, status: number, code: string, call: () => Partial<Call>][] = [
+  ['hop', 403, 'hop_certificate_missing', () => ({ certificate: none })],
+  ['hop', 403, 'hop_certificate_missing', () => ({ certificate: none, token: none, route: 'GET /nowhere' })],
+  ['route', 404, 'route_unknown', () => ({ route: '$default' })],
+  ['route', 404, 'route_unknown', () => ({ route: 'DELETE /accounts', token: none })],
+  ['route', 404, 'route_unknown', () => ({ route: '__proto__' })],
+  ['token', 401, 'token_missing', () => ({ token: none })],
+  ['token', 401, 'token_missing', () => ({ token: none, query: { limit: '-1' } })],
+  ['token', 401, 'token_missing', () => ({ token: none, query: { access_token: alice } })],
+  ['token', 403, 'token_missing_scope', () => ({ token: tokens.signed(tokens.accessClaims('alice')) })],
+  ['schema', 400, 'input_invalid', () => ({ query: { limit: '-1' } })],
+  ['handler', 404, 'not_found', () => ({ route: 'GET /accounts/{accountId}', path: { accountId: 'b-1' } })],
+];
+
+test.each(refusals)('%s refuses: %i %s', async (stage, status, code, call) => {
+  const { statusCode, headers, json, log, metrics } = await run(call());
+  expect(statusCode).toBe(status);
+  expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  expect(json).toMatchObject({
+    type: 'about:blank',
+    title: expect.any(String),
+    status,
+    code,
+    detail: expect.any(String),
+  });
+  const line = {
+    message: 'refused',
+    layer: 'service',
+    stage,
+    code,
+    status,
+    requestId: 'gateway-1',
+    edgeRequestId: 'edge-1',
+  };
+  expect(log).toMatchObject([line]);
+  expect(metrics).toMatchObject([
+    {
+      Refused: 1,
+      Stage: stage,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Portcullis', Dimensions: [['service', 'Stage']] }] },
+    },
+  ]);
+});
+
+describe('a fault', () => {
+  test('of the code is a bare 500, and stands in the log', async () => {
+    const { statusCode, body, log, metrics } = await run({}, failing(new TypeError('table portcullis-secret-7')));
+    expect(statusCode).toBe(500);
+    expect(body).not.toMatch(/TypeError|portcullis-secret-7|\.ts/);
+    expect(log).toMatchObject([
+      {
+        level: 'ERROR',
+        message: 'failed',
+        code: 'internal_error',
+        stage: 'handler',
+        error: { message: 'table portcullis-secret-7' },
+      },
+    ]);
+    expect(metrics).toMatchObject([{ Failed: 1 }]);
+  });
+
+  test.each([['text'], [undefined], [{ status: 200 }]])('that is no error (%p) is a bare 500 too', async thrown => {
+    expect((await run({}, failing(thrown))).statusCode).toBe(500);
+  });
+
+  test('of the store is a 503 that says when to come back', async () => {
+    const { statusCode, headers, body, log } = await run(
+      {},
+      failing(unavailable('store_unavailable', new Error('ECONNREFUSED'))),
+    );
+    expect(statusCode).toBe(503);
+    expect(headers['retry-after']).toMatch(/^\d+$/);
+    expect(body).not.toContain('ECONNREFUSED');
+    expect(log).toMatchObject([{ message: 'refused', code: 'store_unavailable', error: { message: 'ECONNREFUSED' } }]);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['an empty event', {}],
+    ['payload 1.0', { version: '1.0', httpMethod: 'GET', path: '/accounts', headers: {} }],
+  ])('of the set-up: %s for an event is a bare 500', async (_what, event) => {
+    const lines = await printed(async () => {
+      const run = guard({
+        routes,
+        operations: operations(working),
+        hop,
+        token,
+        maxBodyBytes: 512,
+        recorder: recorder(),
+      });
+      expect((await run(event)).statusCode).toBe(500);
+    });
+    expect(lines.join('\n')).toContain('"stage":"event"');
+  });
+});
+
+test('no token, certificate, key or body ever reaches the log or the metrics', async () => {
+  const pasted = `-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----`;
+  const leaky = failing(new Error(`cannot parse ${alice} nor ${edge} nor ${pasted}`));
+  const problem = failing(new Problem({ status: 503, code: 'x', detail: 'x', cause: new Error(alice) }));
+  const calls: readonly [Partial<Call>, AccountStore?][] = [
+    [{}],
+    [{}, leaky],
+    [{}, problem],
+    [{ token: tokens.forged(tokens.accessClaims('alice', 'accounts.read')) }],
+    [{ token: tokens.confused(tokens.accessClaims('alice', 'accounts.read')) }],
+    [{ headers: { authorization: alice } }],
+    [{ certificate: edge.slice(0, -200) }],
+    [{ query: { limit: alice } }],
+    [{ query: { [alice]: '1' } }],
+    [{ body: { note: 'private-note' } }],
+    [{ body: `{"key": "${pasted}`, route: 'GET /accounts' }],
+  ];
+  for (const [call, store] of calls) {
+    const { lines, log } = await run(call, store);
+    expect(log).toHaveLength(1);
+    const all = lines.join('\n');
+    expect(all).not.toMatch(/eyJ|BEGIN|MII|MHcC|private-note|Bearer/);
+  }
+});
+
+describe('a stage is turned off by null only', () => {
+  test('left out, it does not start', () => {
+    for (const missing of ['hop', 'token']) {
+      const base = { routes, operations: operations(working), hop, token, maxBodyBytes: 512, recorder: recorder() };
+      expect(() => guard({ ...base, [missing]: undefined })).toThrow(`guard: ${missing}: got nothing`);
+    }
+  });
+
+  test('the hop off: a call without a certificate is served', async () => {
+    expect((await run({ certificate: none }, working, { hop: null })).statusCode).toBe(200);
+  });
+
+  test('the token off: nobody calls, so nothing is served', async () => {
+    expect((await run({}, working, { token: null })).statusCode).toBe(500);
+  });
+});
+
+describe('does not start when the routes and operations differ', () => {
+  const base = () => ({ hop, token, maxBodyBytes: 512, recorder: recorder() });
+
+  test('an action without an operation', () => {
+    const { listAccounts: _gone, ...others } = operations(working);
+    expect(() => guard({ ...base(), routes, operations: others })).toThrow('listAccounts is missing');
+  });
+
+  test('an operation without an action', () => {
+    expect(() => guard({ ...base(), routes: routes.slice(1), operations: operations(working) })).toThrow(
+      'listAccounts is no action',
+    );
+  });
+
+  test('a route twice', () => {
+    expect(() => guard({ ...base(), routes: [...routes, ...routes], operations: operations(working) })).toThrow(
+      'route: takes',
+    );
+  });
+});
+
+test('calls at the same time keep their metrics and subjects apart', async () => {
+  const lines = await printed(async () => {
+    const run = guard({ routes, operations: operations(working), hop, token, maxBodyBytes: 512, recorder: recorder() });
+    await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        run(httpApiEvent({ route: list, certificate: at % 2 === 0 ? edge : '', token: at % 4 === 0 ? alice : none })),
+      ),
+    );
+  });
+  const metrics = lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(line => '_aws' in line);
+  const count = (stage: string) => metrics.filter(line => line['Stage'] === stage).length;
+  expect([count('hop'), count('token'), metrics.filter(line => 'Served' in line).length]).toEqual([25, 12, 13]);
+});
