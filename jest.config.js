@@ -1,6 +1,6 @@
-import type { Config } from 'jest';
-
-const config: Config = {
+// JavaScript, because Jest reads a TypeScript configuration only with ts-node, which cannot run beside TypeScript 7.
+/** @type {import('jest').Config} */
+module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
@@ -11,5 +11,3 @@ const config: Config = {
   setupFiles: ['<rootDir>/test/setup.ts'],
   testTimeout: 20_000,
 };
-
-export default config;
