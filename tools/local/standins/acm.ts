@@ -6,8 +6,8 @@ import { AwsError, serve, type Endpoint } from './http';
 import { blob, jsonProtocol, optionalText, text, type Input } from './json';
 
 export interface AcmStandin extends Faults {
-  /** Adds a certificate that ACM itself issued (from a public CA), and gives its ARN. */
-  request(region: string, certificate: KeyedCertificate): string;
+  /** Adds a certificate that ACM itself issued, from a public CA. */
+  put(arn: string, certificate: KeyedCertificate): void;
   /** A certificate, requested or imported, with its key. */
   certificate(arn: string): KeyedCertificate | undefined;
   /** ARNs of the certificates in a Region. */
@@ -35,11 +35,10 @@ interface Held {
 export async function startAcm(account: string): Promise<{ acm: AcmStandin; endpoint: Endpoint }> {
   const certificates = new Map<string, Held>();
   const { fail, strike } = createFaults();
-  const add = (region: string, type: Held['type'], keyed: KeyedCertificate, tags: readonly Tag[]): string => {
-    const arn = `arn:aws:acm:${region}:${account}:certificate/${randomUUID()}`;
-    const facts = type === 'IMPORTED' ? checkedImport(keyed) : factsOf(keyed.certificate);
-    certificates.set(arn, { arn, region, type, keyed, facts, tags, inUseBy: [] });
-    return arn;
+  const add = (held: Omit<Held, 'region' | 'inUseBy'>): string => {
+    const [, , , region = ''] = held.arn.split(':');
+    certificates.set(held.arn, { ...held, region, inUseBy: [] });
+    return held.arn;
   };
   const find = (input: Input, region: string): Held => {
     const arn = text(input, 'CertificateArn');
@@ -53,8 +52,10 @@ export async function startAcm(account: string): Promise<{ acm: AcmStandin; endp
     ImportCertificate(input: Input, region: string) {
       const keyed = keyedOf(input);
       const tags = tagsOf(input);
-      if (optionalText(input, 'CertificateArn') === undefined)
-        return { CertificateArn: add(region, 'IMPORTED', keyed, tags) };
+      if (optionalText(input, 'CertificateArn') === undefined) {
+        const arn = `arn:aws:acm:${region}:${account}:certificate/${randomUUID()}`;
+        return { CertificateArn: add({ arn, type: 'IMPORTED', keyed, facts: checkedImport(keyed), tags }) };
+      }
       if (tags.length > 0) throw new AwsError('ValidationException', 'Tagging is not permitted on re-import.');
       const held = find(input, region);
       if (held.type !== 'IMPORTED')
@@ -89,7 +90,7 @@ export async function startAcm(account: string): Promise<{ acm: AcmStandin; endp
   const endpoint = await serve(jsonProtocol({ service: 'acm', target: 'CertificateManager', operations, strike }));
   const acm: AcmStandin = {
     fail,
-    request: (region, keyed) => add(region, 'AMAZON_ISSUED', keyed, []),
+    put: (arn, keyed) => void add({ arn, type: 'AMAZON_ISSUED', keyed, facts: factsOf(keyed.certificate), tags: [] }),
     certificate: arn => certificates.get(arn)?.keyed,
     list: region => [...certificates.values()].filter(held => held.region === region).map(({ arn }) => arn),
     setInUse(arn, by) {

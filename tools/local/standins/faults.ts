@@ -10,11 +10,11 @@ export interface Fault {
 /** Makes operations fail as AWS would, for tests of what happens then. */
 export interface Faults {
   /** `fail('Sign', 'AccessDeniedException')`. Gives a function that lifts it. */
-  fail(operation: string, code: string, fault?: Fault): () => void;
+  readonly fail: (operation: string, code: string, fault?: Fault) => () => void;
 }
 
 /** The faults of one service; `strike` throws where one is due. */
-export function createFaults(): Faults & { strike(operation: string): void } {
+export function createFaults(): Faults & { readonly strike: (operation: string) => void } {
   const due = new Map<string, { code: string; fault: Fault; left: number }>();
   return {
     fail(operation, code, fault = {}) {

@@ -1,3 +1,4 @@
+import { accountId } from '../conditions';
 import { startAcm, type AcmStandin } from './acm';
 import { startKms, type KmsStandin } from './kms';
 import { startS3, type S3Standin } from './s3';
@@ -14,9 +15,7 @@ export interface Standins {
 }
 
 /** The three services that the custom resources talk to, on loopback. What they hold is gone when they stop. */
-export async function startStandins({
-  account = '123456789012',
-}: { readonly account?: string } = {}): Promise<Standins> {
+export async function startStandins(account = accountId): Promise<Standins> {
   const [{ kms, endpoint: kmsAt }, { s3, endpoint: s3At }, { acm, endpoint: acmAt }] = await Promise.all([
     startKms(account),
     startS3(),

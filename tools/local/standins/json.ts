@@ -9,7 +9,7 @@ interface JsonService {
   /** Before the dot of `X-Amz-Target`. */
   readonly target: string;
   readonly operations: Readonly<Record<string, Operation>>;
-  strike(operation: string): void;
+  readonly strike: (operation: string) => void;
 }
 
 /** A service of the AWS JSON 1.1 protocol (KMS, ACM). An operation it does not know is named, never made up. */

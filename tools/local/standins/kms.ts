@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { LocalError } from '../types';
 import { signDigest } from './ecdsa';
 import { createFaults, type Faults } from './faults';
@@ -8,10 +8,10 @@ import { blob, jsonProtocol, optionalText, text, type Input } from './json';
 export type KeySpec = 'ECC_NIST_P256' | 'SYMMETRIC_DEFAULT';
 
 export interface KmsStandin extends Faults {
-  /** A new key in a Region. Throws LocalError for a spec that is not modelled. */
-  createKey(region: string, spec?: string): { readonly keyId: string; readonly arn: string };
-  /** `alias/…`; moves the alias where it exists. */
-  createAlias(region: string, alias: string, keyId: string): void;
+  /** A new key; gives its ARN. Throws LocalError for a spec that is not modelled. */
+  createKey(key: { readonly region: string; readonly keyId: string; readonly spec: string }): string;
+  /** `name` is `alias/…`; moves the alias where it exists. */
+  createAlias(alias: { readonly region: string; readonly name: string; readonly keyId: string }): void;
   /** From now on every use of the key is refused with DisabledException. */
   disable(keyId: string): void;
   enable(keyId: string): void;
@@ -69,16 +69,15 @@ export async function startKms(account: string): Promise<{ kms: KmsStandin; endp
   };
   const kms: KmsStandin = {
     fail,
-    createKey(region, spec = 'SYMMETRIC_DEFAULT') {
+    createKey({ region, keyId, spec }) {
       if (spec !== 'ECC_NIST_P256' && spec !== 'SYMMETRIC_DEFAULT')
         throw new LocalError(`KMS stand-in: got key spec ${spec}, takes ECC_NIST_P256 or SYMMETRIC_DEFAULT`);
-      const keyId = randomUUID();
       const arn = `arn:aws:kms:${region}:${account}:key/${keyId}`;
       const pair = spec === 'ECC_NIST_P256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : undefined;
       keys.set(keyId, { keyId, arn, spec, privateKey: pair?.privateKey, enabled: true });
-      return { keyId, arn };
+      return arn;
     },
-    createAlias: (region, alias, keyId) => void aliases.set(`${region} ${alias}`, known(keyId).keyId),
+    createAlias: ({ region, name, keyId }) => void aliases.set(`${region} ${name}`, known(keyId).keyId),
     disable: keyId => void (known(keyId).enabled = false),
     enable: keyId => void (known(keyId).enabled = true),
   };

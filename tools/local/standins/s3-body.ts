@@ -11,7 +11,7 @@ export interface Content {
 
 /** The content of an upload: the SDKs send it bare, or in `aws-chunked` encoding with checksums in a trailer. */
 export function decodeBody(headers: IncomingHttpHeaders, body: Buffer): Content {
-  const chunked = String(headers['content-encoding'] ?? '').includes('aws-chunked');
+  const chunked = (headers['content-encoding'] ?? '').includes('aws-chunked');
   const { bytes, trailer } = chunked ? unchunk(body) : { bytes: body, trailer: {} };
   const announced = headers['x-amz-decoded-content-length'];
   if (announced !== undefined && Number(announced) !== bytes.length)

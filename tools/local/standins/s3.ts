@@ -5,7 +5,7 @@ import { AwsError, serve, type Call, type Endpoint, type Reply } from './http';
 import { decodeBody } from './s3-body';
 
 export interface S3Standin extends Faults {
-  createBucket(name: string, options: { readonly region: string; readonly versioned: boolean }): void;
+  createBucket(bucket: { readonly name: string; readonly region: string; readonly versioned: boolean }): void;
   /** Puts an object as if it had been uploaded. Gives its version (`null` in a bucket without versions). */
   put(bucket: string, key: string, bytes: Buffer | string): string;
   /** An object of a version, or the newest; undefined where there is none. */
@@ -66,8 +66,7 @@ export async function startS3(): Promise<{ s3: S3Standin; endpoint: Endpoint }> 
   };
   const s3: S3Standin = {
     fail,
-    createBucket: (name, { region, versioned }) =>
-      void buckets.set(name, { name, region, versioned, objects: new Map() }),
+    createBucket: bucket => void buckets.set(bucket.name, { ...bucket, objects: new Map() }),
     put: (bucket, key, bytes) => store(held(bucket), key, Buffer.from(bytes), {}).version,
     object: (bucket, key, version) => find(held(bucket), key, version)?.bytes,
     versions: (bucket, key) => (held(bucket).objects.get(key) ?? []).map(({ version }) => version),
