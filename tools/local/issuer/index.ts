@@ -101,7 +101,9 @@ async function open(world: World, starting: Promise<IssuerProcess>): Promise<Iss
 function only(world: World, type: string): Placed {
   const [first, ...others] = world.assembly.ofType(type);
   if (first === undefined || others.length > 0)
-    throw new LocalError(`${type}: got ${others.length + (first === undefined ? 0 : 1)}, takes one in the whole assembly`);
+    throw new LocalError(
+      `${type}: got ${others.length + (first === undefined ? 0 : 1)}, takes one in the whole assembly`,
+    );
   return first;
 }
 

@@ -22,6 +22,8 @@ async function program(): Promise<string> {
     bundle: true,
     write: false,
     minify: true,
+    // oidc-provider files what it stores under the names of its classes.
+    keepNames: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',

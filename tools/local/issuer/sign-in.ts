@@ -52,7 +52,8 @@ async function codeFor(
   if (!('page' in form)) throw refused(form.callback);
   const { username, password } = user;
   const signedIn = await browse(form.page, app.redirectUri, new URLSearchParams({ username, password }));
-  if (!('callback' in signedIn)) throw new LocalError(`sign-in of ${username}: the issuer took no such user or password`);
+  if (!('callback' in signedIn))
+    throw new LocalError(`sign-in of ${username}: the issuer took no such user or password`);
   const code = signedIn.callback.searchParams.get('code');
   if (code === null) throw refused(signedIn.callback);
   // An answer to a request that this app never made is an attack (RFC 6749, section 10.12).
@@ -120,6 +121,7 @@ async function exchange(dispatcher: Dispatcher, app: App, code: string, verifier
   });
   const answer = (await response.body.json()) as Readonly<Record<string, string | undefined>>;
   const { access_token: accessToken, id_token: idToken = '', refresh_token: refreshToken } = answer;
-  if (accessToken === undefined) throw new LocalError(`sign-in: the token endpoint answers ${answer['error']}`);
+  if (accessToken === undefined)
+    throw new LocalError(`sign-in: the token endpoint answers ${answer['error']}: ${answer['error_description']}`);
   return { accessToken, idToken, refreshToken };
 }

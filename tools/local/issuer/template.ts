@@ -14,7 +14,9 @@ const standardScopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.sign
 export async function clientSettings(resource: Placed, world: World): Promise<ClientSettings> {
   const properties = (await world.resolve(resource.stack, resource.properties)) as Properties;
   const refuse = (property: string, takes: string): never => {
-    throw new LocalError(`${where(resource)}: ${property}: got ${JSON.stringify(properties[property])}, takes ${takes}`);
+    throw new LocalError(
+      `${where(resource)}: ${property}: got ${JSON.stringify(properties[property])}, takes ${takes}`,
+    );
   };
   if (properties['GenerateSecret'] === true) refuse('GenerateSecret', 'false: an app cannot keep a secret');
   if (properties['AllowedOAuthFlowsUserPoolClient'] !== true) refuse('AllowedOAuthFlowsUserPoolClient', 'true');

@@ -1,4 +1,4 @@
-import { generateKeyPair, sign } from 'node:crypto';
+import { createHash, generateKeyPair, sign } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -10,14 +10,16 @@ import { createPool, type Handler, type SigningKey } from './pool.mjs';
  * process's channel, which no other process can reach.
  */
 
-const keys = Promise.all([createKey('id'), createKey('access')]);
+const keys = Promise.all([createKey(), createKey()]);
 
 let issuer = '';
 let serve: Handler = (_, response) => response.writeHead(503).end();
 
 const methods: { [M in keyof Requests]: (params: Requests[M]) => Promise<Replies[M]> } = {
   async listen({ poolId, port, certificate, privateKey }) {
-    const server = createServer({ cert: certificate, key: privateKey }, (request, response) => serve(request, response));
+    const server = createServer({ cert: certificate, key: privateKey }, (request, response) =>
+      serve(request, response),
+    );
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
@@ -49,8 +51,11 @@ process.on('message', ({ id, method, params }: Call) => {
 process.on('disconnect', () => process.exit(0));
 
 /** Cognito signs ID tokens and access tokens with different keys of one set; a verifier that takes the first is wrong. */
-async function createKey(purpose: string): Promise<SigningKey> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const jwk = { ...privateKey.export({ format: 'jwk' }), kid: `local-${purpose}`, alg: 'RS256', use: 'sig' };
+async function createKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const kid = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64url');
+  const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
   return { jwk, key: privateKey };
 }

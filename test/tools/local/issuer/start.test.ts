@@ -1,0 +1,38 @@
+import { Agent, request } from 'undici';
+import { startIssuerProcess } from '../../../../tools/local/issuer/process';
+import { startIssuer } from './world';
+import { createIssuerHost } from '../../../../tools/local/issuer';
+import { worldWith } from './world';
+
+test.each([
+  [{ GenerateSecret: true }, 'GenerateSecret: got true, takes false'],
+  [{ AllowedOAuthFlows: ['code', 'implicit'] }, 'AllowedOAuthFlows: got ["code","implicit"], takes ["code"]'],
+  [{ AllowedOAuthFlowsUserPoolClient: false }, 'AllowedOAuthFlowsUserPoolClient: got false, takes true'],
+  [{ CallbackURLs: [] }, 'CallbackURLs: got [], takes one URL or more'],
+  [{ AllowedOAuthScopes: ['openid', 'wallet/gone'] }, 'AllowedOAuthScopes: got wallet/gone, takes openid'],
+])('a client of another kind is refused by name: %j', async (change, message) => {
+  const host = createIssuerHost();
+  try {
+    await expect(host.open(await worldWith(host, change))).rejects.toThrow(message);
+  } finally {
+    await host.stop();
+  }
+});
+
+test('after stop nobody answers, and a token asked for then is refused at once', async () => {
+  const { issuer, world, stop } = await startIssuer();
+  await stop();
+  const dispatcher = new Agent({ connect: { ca: world.publicCa.certificate } });
+  await expect(request(`${issuer.url}/.well-known/jwks.json`, { dispatcher })).rejects.toThrow('ECONNREFUSED');
+  await dispatcher.close();
+  await expect(issuer.mint({})).rejects.toThrow('the token issuer has stopped');
+});
+
+test('a port that is taken is said so', async () => {
+  const first = await startIssuer();
+  const child = await startIssuerProcess();
+  const { certificate, privateKey } = await first.world.publicCa.issue(['localhost']);
+  const port = Number(new URL(first.issuer.url).port);
+  await expect(child.call('listen', { poolId: 'p', port, certificate, privateKey })).rejects.toThrow('EADDRINUSE');
+  await Promise.all([child.stop(), first.stop()]);
+});

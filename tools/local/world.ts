@@ -1,0 +1,142 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { keyOf, placed } from './assembly';
+import { createCustomResources } from './custom-resource';
+import { createPublicCa } from './public-ca';
+import { defaultProvider, nameProviders } from './providers/names';
+import { standinProviders } from './providers/standins';
+import { createResolver } from './resolve';
+import { startStandins } from './standins';
+import {
+  LocalError,
+  type Assembly,
+  type LambdaHost,
+  type Ledger,
+  type Live,
+  type Placed,
+  type Provider,
+  type World,
+} from './types';
+
+export interface WorldOptions {
+  readonly ledger: Ledger;
+  readonly lambda: LambdaHost;
+  /** Providers of parts that run outside the world (tables, the token issuer), by resource type. */
+  readonly providers?: Readonly<Record<string, Provider>>;
+  /** Endpoints of such parts, for the SDK in a Lambda. */
+  readonly endpoints?: Readonly<Record<string, string>>;
+  readonly publicCa?: World['publicCa'];
+}
+
+/** Makes the world of an assembly: nothing is brought up yet, but whatever is referred to will be, once. */
+export async function createWorld(
+  assembly: Assembly,
+  options: WorldOptions,
+): Promise<World & { stop(): Promise<void> }> {
+  const [standins, publicCa] = await Promise.all([startStandins(), options.publicCa ?? createPublicCa()]);
+  const customResources = createCustomResources();
+  const providers: Readonly<Record<string, Provider>> = {
+    ...nameProviders,
+    ...standinProviders(standins),
+    ...options.providers,
+  };
+  const custom: Provider = async (resource, world) => {
+    await Promise.all(deployedBefore(assembly, resource).map(each => world.live(each)));
+    return customResources.create(resource, world);
+  };
+  const live = createLives(resource => {
+    const provider = isCustom(resource.type) ? custom : (providers[resource.type] ?? defaultProvider);
+    return provider(resource, world);
+  });
+  const resolver = createResolver(assembly, live.live);
+  const world: World = {
+    assembly,
+    ...resolver,
+    ...live,
+    hosts: new Map(),
+    publicCa,
+    certificate: arn => standins.acm.certificate(arn),
+    object: (bucket, key, version) => standins.s3.object(bucket, key, version),
+    endpoints: { ...standins.endpoints, ...options.endpoints },
+    ledger: options.ledger,
+    lambda: options.lambda,
+  };
+  return {
+    ...world,
+    async stop() {
+      await Promise.all([customResources.stop(), standins.stop()]);
+    },
+  };
+}
+
+const isCustom = (type: string): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+
+/** Resources that a function finds through the account, by name, and not through a reference. */
+const foundByName = (type: string): boolean =>
+  isCustom(type) || type === 'AWS::S3::Bucket' || type === 'AWS::KMS::Key' || type === 'AWS::KMS::Alias';
+
+/**
+ * What stands in the account when a custom resource runs: the stacks deployed before its own, and what it depends on in its
+ * own stack. Nothing crosses a Region by reference, so references alone would not bring these up.
+ */
+function deployedBefore(assembly: Assembly, resource: Placed): Placed[] {
+  const { DependsOn = [] } = resource.stack.template.Resources[resource.logicalId] ?? {};
+  const dependencies = [DependsOn].flat();
+  const stacksBefore = assembly.stacks.slice(0, assembly.stacks.indexOf(resource.stack));
+  return [
+    ...stacksBefore.flatMap(placed).filter(({ type }) => foundByName(type)),
+    ...placed(resource.stack).filter(
+      ({ logicalId, type }) => dependencies.includes(logicalId) || (foundByName(type) && !isCustom(type)),
+    ),
+  ];
+}
+
+interface Lives {
+  live(resource: Placed): Promise<Live>;
+  byIdentity(refOrArn: string): Placed | undefined;
+}
+
+/** Brings each resource up once, and names a circle instead of waiting for ever. */
+function createLives(bringUp: (resource: Placed) => Promise<Live>): Lives {
+  const started = new Map<string, Promise<Live>>();
+  const identities = new Map<string, Placed>();
+  const waits = new Map<string, Set<string>>();
+  const current = new AsyncLocalStorage<string>();
+
+  const start = async (resource: Placed): Promise<Live> => {
+    const live = await current.run(keyOf(resource), () => bringUp(resource));
+    for (const identity of [live.ref, live.attributes['Arn']])
+      if (typeof identity === 'string') identities.set(identity, resource);
+    return live;
+  };
+
+  return {
+    byIdentity: refOrArn => identities.get(refOrArn),
+    async live(resource) {
+      const key = keyOf(resource);
+      const asker = current.getStore();
+      const circle = asker === undefined ? undefined : pathBetween(waits, key, asker);
+      if (asker !== undefined && circle !== undefined)
+        throw new LocalError(`resources refer to each other in a circle: ${[asker, ...circle].join(' → ')}`);
+      const awaited = asker === undefined ? new Set<string>() : (waits.get(asker) ?? new Set());
+      if (asker !== undefined) waits.set(asker, awaited.add(key));
+      let live = started.get(key);
+      if (live === undefined) started.set(key, (live = start(resource)));
+      try {
+        return await live;
+      } finally {
+        awaited.delete(key);
+      }
+    },
+  };
+}
+
+/** The resources on the way from one that is being brought up to another it waits for, or undefined. */
+function pathBetween(waits: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): string[] | undefined {
+  if (from === to) return [to];
+  for (const next of waits.get(from) ?? []) {
+    const rest = pathBetween(waits, next, to);
+    if (rest !== undefined) return [from, ...rest];
+  }
+  return undefined;
+}
