@@ -83,7 +83,7 @@ export interface Ablation {
   readonly layer: LayerName;
   /** What the edit does, in words: "the distribution no longer names the web ACL". */
   readonly what: string;
-  edit(stacks: readonly Stack[]): void;
+  readonly edit: (stacks: readonly Stack[]) => void;
 }
 
 /** What was seen of one drill on one chain. */

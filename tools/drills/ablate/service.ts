@@ -17,10 +17,12 @@ export default {
       ({ properties }) =>
         objectAt(objectAt(properties, 'Environment'), 'Variables').ORIGIN_HOP_AUTHORITIES !== undefined,
     );
-    for (const { properties } of guarded) {
+    const replaced = guarded.map(({ properties }) => {
+      const guardedStill = objectAt(properties, 'Code').ZipFile !== yes;
       properties.Code = { ZipFile: yes };
       properties.Handler = 'index.handler';
-    }
-    mustHave(guarded.length > 0, 'service', 'no function has a guard (ORIGIN_HOP_AUTHORITIES in its environment)');
+      return guardedStill;
+    });
+    mustHave(replaced.includes(true), 'service', 'no function has a guard (ORIGIN_HOP_AUTHORITIES in its environment)');
   },
 } satisfies Ablation;

@@ -12,7 +12,7 @@ const forged = {
 export default drillOfOrigin(
   {
     id: 'gateway-forged-headers',
-    title: 'walks around the edge with certificate headers',
+    title: 'skips the edge with certificate headers',
     layer: 'origin-mtls',
     behind: 'service',
   },

@@ -4,7 +4,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-other-authority',
-    title: "walks around the edge with a lookalike CA's certificate",
+    title: "skips the edge with another CA's certificate",
     layer: 'origin-mtls',
     behind: 'service',
   },

@@ -4,7 +4,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-self-signed',
-    title: 'walks around the edge with a self-signed certificate',
+    title: 'skips the edge with a self-signed certificate',
     layer: 'origin-mtls',
     behind: 'service',
   },

@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { layersOf } from '../../../lib/chain';
+import { drills } from '../../../tools/drills';
+import { ablations } from '../../../tools/drills/ablate';
+import type { Ablation, Drill } from '../../../tools/drills/types';
+
+const directory = join(__dirname, '..', '..', '..', 'tools', 'drills');
+const namesIn = (folder: string): string[] =>
+  readdirSync(join(directory, folder))
+    .map(file => basename(file, '.ts'))
+    .filter(name => name !== 'index' && name !== 'edit')
+    .sort();
+const provisioned = layersOf('consumer', 'edge');
+
+describe('the index of drills', () => {
+  test('lists every file in attacks/, once', () => {
+    expect(drills.map(({ id }) => id).sort()).toEqual(namesIn('attacks'));
+  });
+
+  test('names each drill as its file is named', () => {
+    for (const file of namesIn('attacks'))
+      expect((require(join(directory, 'attacks', file)) as { default: Drill }).default.id).toBe(file);
+  });
+
+  test('tells people apart what the attacks are', () => {
+    expect(new Set(drills.map(({ title }) => title)).size).toBe(drills.length);
+    for (const { title } of drills) expect(title.length).toBeLessThanOrEqual(45);
+  });
+
+  test('keeps the order in which a request meets the layers', () => {
+    const order = provisioned.map(({ name }) => name);
+    const places = drills.map(({ layer }) => order.indexOf(layer));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('expects a layer behind only where the chain has one behind', () => {
+    const order = provisioned.map(({ name }) => name);
+    for (const { id, layer, behind } of drills)
+      if (behind !== undefined)
+        expect({ id, behind: order.indexOf(behind) > order.indexOf(layer) }).toEqual({ id, behind: true });
+  });
+});
+
+describe.each(provisioned)('layer $name', ({ name, observer }) => {
+  test('has a named edit that takes it away', () => {
+    expect(ablations.filter(({ layer }) => layer === name)).toHaveLength(1);
+  });
+
+  test(observer ? 'observes, so no drill can be aimed at it' : 'has a drill', () => {
+    const aimed = drills.filter(({ layer }) => layer === name).length;
+    expect(aimed > 0).toBe(observer !== true);
+  });
+});
+
+test('the index of edits lists every file in ablate/', () => {
+  expect(ablations.map(({ layer }) => layer).sort()).toEqual(namesIn('ablate'));
+  for (const file of namesIn('ablate'))
+    expect((require(join(directory, 'ablate', file)) as { default: Ablation }).default.layer).toBe(file);
+});
