@@ -1,0 +1,136 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { LocalError, type Ledger } from '../types';
+import type { Distribution } from './distribution';
+import { createProxyListener } from './proxy-protocol';
+import type { Reply } from './serve';
+import { createProxiedAddresses, createViewers, type Request, type Viewer } from './viewer';
+
+export interface Ports {
+  readonly edge?: number;
+  readonly edgeHttp?: number;
+  readonly proxy?: number;
+}
+
+export interface Listeners {
+  readonly port: number;
+  readonly httpPort: number;
+  readonly proxyPort: number;
+  stop(): Promise<void>;
+}
+
+type Serve = (request: Request, reply: Reply, viewer: Viewer) => Promise<void>;
+
+/** An idle connection, or a request that makes no progress, is closed after this. */
+const idleMs = 60_000;
+/** Larger than what CloudFront takes, so that the answer comes from the edge and not from the parser. */
+const headerBytes = 65_536;
+
+/** Opens the three ports on loopback. Throws LocalError where one is taken. */
+export async function listen(
+  distribution: Distribution,
+  ledger: Ledger,
+  serve: Serve,
+  ports: Ports,
+): Promise<Listeners> {
+  const proxied = createProxiedAddresses();
+  const viewerOf = createViewers(proxied);
+  const onRequest = (request: Request, reply: Reply): void => {
+    // A client that goes away is noticed where its body is read or the answer is written.
+    request.on('error', () => undefined);
+    reply.on('error', () => undefined);
+    void serve(request, reply, viewerOf(request));
+  };
+  const tls = tlsServer(distribution, onRequest);
+  recordHandshakes(tls, distribution, ledger);
+  const http = createHttpServer({ maxHeaderSize: headerBytes }, onRequest);
+  http.setTimeout(idleMs);
+  const proxy = createProxyListener(socket => tls.emit('connection', socket), proxied);
+  const sockets = new Set<Socket>();
+  for (const server of [tls, http, proxy]) track(server, sockets);
+  const stop = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await Promise.all([tls, http, proxy].map(close));
+  };
+  try {
+    const [port, httpPort, proxyPort] = await Promise.all([
+      open(tls, ports.edge, 'edge'),
+      open(http, ports.edgeHttp, 'edgeHttp'),
+      open(proxy, ports.proxy, 'proxy'),
+    ]);
+    return { port, httpPort, proxyPort, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The viewer's side of TLS. HTTP/2 and HTTP/1.1 share one port by ALPN; a distribution may also turn HTTP/2 off. */
+function tlsServer(
+  { certificate, securityPolicy, http2 }: Distribution,
+  onRequest: (request: Request, reply: Reply) => void,
+): Server {
+  const options = {
+    cert: `${certificate.certificate}\n${certificate.chain}`,
+    key: certificate.privateKey,
+    minVersion: securityPolicy.minVersion,
+    ciphers: securityPolicy.ciphers,
+    // CloudFront chooses in the listed order.
+    honorCipherOrder: true,
+    maxHeaderSize: headerBytes,
+  };
+  if (!http2) return createHttpsServer(options, onRequest).setTimeout(idleMs);
+  const settings = { maxConcurrentStreams: 128, maxHeaderListSize: headerBytes };
+  const server = createSecureServer({ ...options, allowHTTP1: true, settings }, onRequest);
+  server.on('sessionError', () => undefined);
+  return server.setTimeout(idleMs);
+}
+
+/** Writes down who got past the handshake and whom it stopped. */
+function recordHandshakes(server: Server, { securityPolicy }: Distribution, ledger: Ledger): void {
+  server.on('secureConnection', (socket: TLSSocket) => {
+    const protocol = socket.getProtocol() ?? 'unknown';
+    ledger.record({
+      layer: 'tls',
+      outcome: 'passed',
+      reason: 'handshake',
+      detail: `${protocol} ${socket.getCipher().name}`,
+    });
+  });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    const reason = refusal(error.code ?? '');
+    if (reason !== undefined)
+      ledger.record({ layer: 'tls', outcome: 'stopped', reason, detail: `policy ${securityPolicy.name}` });
+  });
+}
+
+/** Why the edge refused; undefined where the client broke off by itself (an alert of its own, or a reset). */
+function refusal(code: string): string | undefined {
+  if (!code.startsWith('ERR_SSL_') || code.includes('ALERT')) return undefined;
+  return code.slice('ERR_SSL_'.length).toLowerCase().replaceAll('_', '-');
+}
+
+function track(server: Server, sockets: Set<Socket>): void {
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+}
+
+function open(server: Server, port: number | undefined, name: keyof Ports): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new LocalError(`port ${port} (${name}): ${error.code ?? error.message}; free it, or take another`, {
+          cause: error,
+        }),
+      ),
+    );
+    server.listen({ port: port ?? 0, host: '127.0.0.1' }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+const close = (server: Server): Promise<void> => new Promise(resolve => void server.close(() => resolve()));

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import { isIPv4, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+
+/** The client's end of a connection. */
+export interface Viewer {
+  readonly address: string;
+  readonly port: number;
+  /** `1.1` or `2.0`. */
+  readonly httpVersion: string;
+  /** Absent on plain HTTP. */
+  readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
+}
+
+/** Addresses that came in a PROXY line, by the connection that carries them. */
+export interface ProxiedAddresses {
+  set(socket: Socket, address: string, port: number): void;
+  get(socket: Socket): { readonly address: string; readonly port: number } | undefined;
+}
+
+/**
+ * A TLS socket does not tell which socket it wraps, but both have the same two ends, and no other open connection has.
+ */
+export function createProxiedAddresses(): ProxiedAddresses {
+  const addresses = new Map<string, { readonly address: string; readonly port: number }>();
+  const ends = (socket: Socket): string => `${socket.remoteAddress}:${socket.remotePort}>${socket.localPort}`;
+  return {
+    set(socket, address, port) {
+      const key = ends(socket);
+      addresses.set(key, { address, port });
+      socket.once('close', () => addresses.delete(key));
+    },
+    get: socket => addresses.get(ends(socket)),
+  };
+}
+
+export type Request = IncomingMessage | Http2ServerRequest;
+
+/** Knows the viewer of a request; looked up once a connection. */
+export function createViewers(proxied: ProxiedAddresses): (request: Request) => Viewer {
+  const known = new WeakMap<object, Viewer>();
+  return request => {
+    const overHttp2 = 'stream' in request;
+    const connection = overHttp2 ? request.stream.session : request.socket;
+    const viewer = connection && known.get(connection);
+    if (viewer !== undefined) return viewer;
+    const socket = request.socket;
+    const from = proxied.get(socket) ?? {
+      address: plainIpv4(socket.remoteAddress ?? ''),
+      port: socket.remotePort ?? 0,
+    };
+    const found = { ...from, httpVersion: overHttp2 ? '2.0' : '1.1', tls: tlsOf(socket) };
+    if (connection !== undefined) known.set(connection, found);
+    return found;
+  };
+}
+
+function tlsOf(socket: Socket): Viewer['tls'] {
+  if (!isTls(socket)) return undefined;
+  return { protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().name };
+}
+
+/** Not `instanceof`: HTTP/2 gives a stand-in for its socket. */
+const isTls = (socket: Socket): socket is TLSSocket => 'getCipher' in socket;
+
+/** `::ffff:192.0.2.1` is how a dual-stack listener writes an IPv4 address. */
+function plainIpv4(address: string): string {
+  const mapped = address.startsWith('::ffff:') ? address.slice(7) : address;
+  return isIPv4(mapped) ? mapped : address;
+}
