@@ -34,7 +34,7 @@ export function loadBalancerApis(model: Model): readonly { readonly api: Api; re
       stages: [],
       routes,
     };
-    const hop = { kind: 'load-balancer' as const, where: { resource: balancer }, properties };
+    const hop = { kind: 'load-balancer' as const, where: { resource: balancer }, listener, properties };
     return [{ api, door: { hop, stage: undefined, basePath: '' } }];
   });
 }

@@ -48,6 +48,8 @@ export interface FunctionUrlHop {
 export interface LoadBalancerHop {
   readonly kind: 'load-balancer';
   readonly where: Where;
+  readonly listener: Resource;
+  /** Of the listener. */
   readonly properties: Readonly<Record<string, Json>>;
 }
 
