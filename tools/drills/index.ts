@@ -14,6 +14,7 @@ import floodAddress from './attacks/flood-address';
 import floodForgedForwardedFor from './attacks/flood-forged-forwarded-for';
 import floodSensitivePath from './attacks/flood-sensitive-path';
 import floodToken from './attacks/flood-token';
+import forgedEdgeHeaders from './attacks/forged-edge-headers';
 import gatewayExpiredCertificate from './attacks/gateway-expired-certificate';
 import gatewayForgedHeaders from './attacks/gateway-forged-headers';
 import gatewayNoCertificate from './attacks/gateway-no-certificate';
@@ -31,7 +32,9 @@ import otherUsersAccount from './attacks/other-users-account';
 import otherUsersMoney from './attacks/other-users-money';
 import otherUsersTransfer from './attacks/other-users-transfer';
 import overdraft from './attacks/overdraft';
+import pathOverLimit from './attacks/path-over-limit';
 import plainHttp from './attacks/plain-http';
+import queryOverLimit from './attacks/query-over-limit';
 import replayedTransfer from './attacks/replayed-transfer';
 import strangerKey from './attacks/stranger-key';
 import tls10 from './attacks/tls-1-0';
@@ -47,7 +50,10 @@ export const drills: readonly Drill[] = [
   plainHttp,
   tls10,
   tls11,
+  forgedEdgeHeaders,
   bodyOverLimit,
+  queryOverLimit,
+  pathOverLimit,
   floodAddress,
   floodSensitivePath,
   floodForgedForwardedFor,

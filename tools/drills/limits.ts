@@ -53,16 +53,16 @@ export function routeBurst(assembly: Assembly, routeKey: string): number {
   throw new LocalError(`gateway: the stage has no throttle for ${routeKey}; give the route its throttle`);
 }
 
-/** The longest body the web ACL lets through: the smallest size constraint on a body. Throws {@link LocalError}. */
-export function bodyLimit(assembly: Assembly): number {
+/** The most the web ACL lets through of a part of the request: its smallest size constraint. Throws {@link LocalError}. */
+export function sizeLimit(assembly: Assembly, part: 'Body' | 'QueryString' | 'UriPath'): number {
   const sizes = assembly
     .ofType('AWS::WAFv2::WebACL')
     .filter(({ properties }) => properties.Scope === 'CLOUDFRONT')
     .flatMap(({ properties }) => constraints(properties.Rules))
-    .filter(({ FieldToMatch }) => FieldToMatch !== undefined && 'Body' in FieldToMatch)
+    .filter(({ FieldToMatch = {} }) => part in FieldToMatch)
     .flatMap(({ Size }) => Size ?? []);
   if (sizes.length === 0)
-    throw new LocalError('waf: no size constraint on the body in the web ACL; add the rule that limits bodies');
+    throw new LocalError(`waf: no size constraint on ${part} in a web ACL of scope CLOUDFRONT; add it to the web ACL`);
   return Math.min(...sizes);
 }
 

@@ -1,4 +1,4 @@
-import { bodyLimit } from '../limits';
+import { sizeLimit } from '../limits';
 import type { Drill } from '../types';
 import { transferOnce } from '../wallet';
 
@@ -7,6 +7,6 @@ export default {
   title: 'sends a body over the limit',
   layer: 'waf',
   behind: 'service',
-  attack: field => transferOnce(field, { note: 'x'.repeat(bodyLimit(field.chain.world.assembly)) }),
+  attack: field => transferOnce(field, { note: 'x'.repeat(sizeLimit(field.chain.world.assembly, 'Body')) }),
   twin: field => transferOnce(field),
 } satisfies Drill;

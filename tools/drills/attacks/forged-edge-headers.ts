@@ -1,0 +1,12 @@
+import { outcomeOf } from '../outcome';
+import type { Drill } from '../types';
+import { listAccounts } from '../wallet';
+
+export default {
+  id: 'forged-edge-headers',
+  title: 'writes the headers only the edge may write',
+  layer: 'waf',
+  attack: async field =>
+    outcomeOf(await field.call({ ...listAccounts(field), headers: { 'CloudFront-Viewer-Cert-Present': '1' } })),
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+} satisfies Drill;
