@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+  type CfnDistribution,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config';
+
+export interface EdgeDistributionProps {
+  readonly config: Config;
+  readonly certificate: ICertificate;
+  readonly webAclArn: string;
+  /** The client certificate CloudFront shows the API, in ACM of us-east-1. */
+  readonly originCertificateArn: string;
+}
+
+/** Where clients arrive: ends their TLS, holds the web ACL, and is the only one the API lets in. */
+export class EdgeDistribution extends Distribution {
+  constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
+    const { prefix, domain } = props.config;
+    super(scope, id, {
+      comment: `${prefix}: the only way in`,
+      domainNames: [domain.name],
+      certificate: props.certificate,
+      // TLS 1.2 and 1.3 with forward-secret AEAD ciphers; 1.3 alone would shut out phones people still carry.
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2025,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      enableIpv6: true,
+      webAclId: props.webAclArn,
+      defaultBehavior: {
+        origin: new MutualTlsOrigin(domain.origin, props.originCertificateArn),
+        // No redirect: a client that called http:// has sent its token in the clear already, and must notice.
+        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+        // One person's answer must never be another's. Nothing is compressed either (BREACH).
+        cachePolicy: CachePolicy.CACHING_DISABLED,
+        compress: false,
+        // Carries Authorization. Host stays behind: the API answers 403 to a name other than its own.
+        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        responseHeadersPolicy: securityHeaders(scope, prefix),
+        functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerRequest(scope, prefix) }],
+      },
+    });
+  }
+}
+
+/** An origin to which CloudFront shows a client certificate. The L2 has no property for it yet. */
+class MutualTlsOrigin extends HttpOrigin {
+  readonly #certificateArn: string;
+
+  constructor(domainName: string, certificateArn: string) {
+    super(domainName, {
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      // API Gateway gives up after 30 s; the edge should hear of it rather than guess.
+      readTimeout: Duration.seconds(31),
+      keepaliveTimeout: Duration.seconds(30),
+    });
+    this.#certificateArn = certificateArn;
+  }
+
+  protected override renderCustomOriginConfig(): CfnDistribution.CustomOriginConfigProperty | undefined {
+    const config = super.renderCustomOriginConfig();
+    return config && { ...config, originMtlsConfig: { clientCertificateArn: this.#certificateArn } };
+  }
+}
+
+const viewerRequest = (scope: Construct, prefix: string): EdgeFunction =>
+  new EdgeFunction(scope, 'ViewerRequest', {
+    functionName: `${prefix}-viewer-request`,
+    comment: 'Deletes headers only the edge may write',
+    runtime: FunctionRuntime.JS_2_0,
+    // Written into the template, so that it can be read, reviewed and run from there.
+    code: FunctionCode.fromInline(readFileSync(join(__dirname, 'functions', 'viewer-request.js'), 'utf8')),
+  });
+
+/** For the day a browser shows an answer of this API. Every header replaces what the origin said. */
+function securityHeaders(scope: Construct, prefix: string): ResponseHeadersPolicy {
+  return new ResponseHeadersPolicy(scope, 'SecurityHeaders', {
+    responseHeadersPolicyName: `${prefix}-security-headers`,
+    securityHeadersBehavior: {
+      // Two years, as the preload list asks; preloading itself is a decision about the whole registered domain.
+      strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      contentSecurityPolicy: { contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'", override: true },
+    },
+    // Balances do not belong in a cache on the device or on the way.
+    customHeadersBehavior: { customHeaders: [{ header: 'cache-control', value: 'no-store', override: true }] },
+  });
+}

@@ -1,0 +1,108 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Config } from '../config';
+import { names } from '../names';
+import { HandlerFunction } from '../services/handler-function';
+import type { Configured } from '../stack';
+
+/** Tag that the function puts on what it imports: the id of the stack. It may replace or delete nothing else. */
+const ownerTag = 'portcullis:stack';
+
+/**
+ * The client certificate CloudFront shows the API. CloudFormation cannot import a certificate, so a function has one signed by
+ * the origin-hop CA in the home Region and imports it into ACM here, where CloudFront looks for it. Nothing crosses the
+ * Region as a reference: alias, bucket and object are names that both sides derive from the configuration.
+ */
+export class OriginHopLeaf extends Construct {
+  readonly certificateArn: string;
+
+  constructor(scope: Construct, id: string, { config }: Configured) {
+    super(scope, id);
+    const name = names(config);
+    const generation = config.originHop.signing;
+    const { function: issue } = new HandlerFunction(this, 'Issue', {
+      config,
+      entry: 'origin-hop-leaf',
+      description: `${config.prefix}: has the certificate of the origin hop signed and imports it`,
+      // The policy of the CA key names this role before it exists.
+      roleName: name.originLeafRole,
+      // Deletion waits for CloudFront to let go of the certificate, which takes minutes.
+      timeout: Duration.minutes(5),
+      statements: [...this.signing(config), ...this.importing()],
+    });
+    const leaf = new CustomResource(this, 'Leaf', {
+      resourceType: 'Custom::OriginHopLeaf',
+      serviceToken: issue.functionArn,
+      serviceTimeout: Duration.minutes(6),
+      properties: {
+        KeyAlias: name.keyAlias(generation),
+        KeyRegion: config.region,
+        Bucket: name.trustBucket(Stack.of(this).account),
+        AuthorityKey: name.caObject(generation),
+        Subject: name.hopSubject,
+        Identity: name.hopIdentity,
+        DomainName: config.domain.origin,
+        // Nobody renews it yet: the alarm on its expiry says when to.
+        ValidityDays: '365',
+      },
+    });
+    this.certificateArn = leaf.ref;
+  }
+
+  /** Reading the CA's certificate and signing with its key, both in the home Region. */
+  private signing(config: Config): PolicyStatement[] {
+    const { account, partition } = Stack.of(this);
+    const name = names(config);
+    const generation = config.originHop.signing;
+    // The key's id is known only in the home Region, and no policy can name an alias as a resource: the condition does.
+    const key = {
+      resources: [`arn:${partition}:kms:${config.region}:${account}:key/*`],
+      alias: { 'kms:RequestAlias': name.keyAlias(generation) },
+    };
+    const bucket = `arn:${partition}:s3:::${name.trustBucket(account)}`;
+    return [
+      new PolicyStatement({
+        actions: ['kms:GetPublicKey'],
+        resources: key.resources,
+        conditions: { StringEquals: key.alias },
+      }),
+      new PolicyStatement({
+        actions: ['kms:Sign'],
+        resources: key.resources,
+        conditions: {
+          StringEquals: { ...key.alias, 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' },
+        },
+      }),
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [`${bucket}/${name.caObject(generation)}`] }),
+      // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket] }),
+    ];
+  }
+
+  /** Importing a certificate that bears this stack's tag, and from then on only what bears it. */
+  private importing(): PolicyStatement[] {
+    const { stackId } = Stack.of(this);
+    const certificates = Stack.of(this).formatArn({
+      service: 'acm',
+      resource: 'certificate',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    return [
+      new PolicyStatement({
+        actions: ['acm:ImportCertificate', 'acm:AddTagsToCertificate'],
+        resources: [certificates],
+        conditions: { StringEquals: { [`aws:RequestTag/${ownerTag}`]: stackId } },
+      }),
+      new PolicyStatement({
+        actions: ['acm:ImportCertificate', 'acm:DeleteCertificate'],
+        resources: [certificates],
+        conditions: { StringEquals: { [`aws:ResourceTag/${ownerTag}`]: stackId } },
+      }),
+      new PolicyStatement({ actions: ['acm:ListTagsForCertificate'], resources: [certificates] }),
+      // Knows no resource-level permission.
+      new PolicyStatement({ actions: ['acm:ListCertificates'], resources: ['*'] }),
+    ];
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  ClientAttributes,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  UserPoolClient,
+  UserPoolClientIdentityProvider,
+  type UserPoolDomain,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config';
+import { scopes } from '../routes';
+import { removalPolicy } from '../stack';
+
+/** The people, and how they prove who they are. */
+export const userPool = (scope: Construct, config: Config): UserPool =>
+  new UserPool(scope, 'UserPool', {
+    userPoolName: config.prefix,
+    featurePlan: FeaturePlan.ESSENTIALS,
+    selfSignUpEnabled: config.identity.signUp === 'open',
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    standardAttributes: { email: { required: true, mutable: true } },
+    // A new address counts once it is verified; until then a hijacked session cannot move the account to another mailbox.
+    keepOriginal: { email: true },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    mfa: Mfa.OPTIONAL,
+    // Codes by SMS fall to whoever takes over the number.
+    mfaSecondFactor: { otp: true, sms: false },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      passwordHistorySize: 5,
+      tempPasswordValidity: Duration.days(1),
+    },
+    deletionProtection: config.production,
+    removalPolicy: removalPolicy(config),
+  });
+
+/** Names the scopes of the route table, so that tokens can carry them: `wallet/accounts.read`. */
+export function resourceServer(pool: UserPool, { identity }: Config): [UserPoolResourceServer, OAuthScope[]] {
+  const declared = scopes.map(
+    scopeName => new ResourceServerScope({ scopeName, scopeDescription: `${identity.resourceServer} ${scopeName}` }),
+  );
+  const server = pool.addResourceServer('ResourceServer', { identifier: identity.resourceServer, scopes: declared });
+  return [server, declared.map(scope => OAuthScope.resourceServer(server, scope))];
+}
+
+/**
+ * The app. A public client: a secret in an app is a secret of whoever unpacks it. Cognito checks PKCE where the app sends a challenge and
+ * cannot be told to insist on one, so the app must.
+ */
+export const appClient = (
+  pool: UserPool,
+  { prefix, identity }: Config,
+  apiScopes: readonly OAuthScope[],
+): UserPoolClient =>
+  pool.addClient('App', {
+    userPoolClientName: `${prefix}-app`,
+    generateSecret: false,
+    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    oAuth: {
+      flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
+      scopes: [OAuthScope.OPENID, ...apiScopes],
+      callbackUrls: [...identity.callbackUrls],
+      logoutUrls: [...identity.logoutUrls],
+    },
+    // With none named Cognito allows its defaults, and among them the refresh flow that rotation refuses. Tokens got by SRP carry
+    // none of our scopes, so no route takes them.
+    authFlows: { userSrp: true },
+    // Five minutes is the least Cognito gives. Whoever verifies a JWT takes it until then, revoked or not.
+    accessTokenValidity: Duration.minutes(5),
+    idTokenValidity: Duration.minutes(5),
+    refreshTokenValidity: Duration.days(30),
+    // A refresh token used twice is stolen; the grace is for an answer lost on a bad connection.
+    refreshTokenRotationGracePeriod: Duration.seconds(10),
+    enableTokenRevocation: true,
+    preventUserExistenceErrors: true,
+    authSessionValidity: Duration.minutes(3),
+    readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
+    // Everything else about a person is for the backend to write.
+    writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+  });
+
+/** Where people sign in. The second version of managed login shows nothing until a branding is set. */
+export function managedLogin(scope: Construct, pool: UserPool, client: UserPoolClient, prefix: string): UserPoolDomain {
+  const domain = pool.addDomain('Domain', {
+    cognitoDomain: { domainPrefix: prefix },
+    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+  });
+  const branding = new CfnManagedLoginBranding(scope, 'Branding', {
+    userPoolId: pool.userPoolId,
+    clientId: client.userPoolClientId,
+    useCognitoProvidedValues: true,
+  });
+  branding.node.addDependency(domain);
+  return domain;
+}

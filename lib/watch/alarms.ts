@@ -1,0 +1,120 @@
+import { missing, notDelivered, type AlarmSpec } from './alarm';
+import type { statusMetrics } from './log-metrics';
+import { serviceAlarms, type WatchedService } from './service-alarms';
+import { tableAlarms, type WatchedTable } from './table-alarms';
+
+export interface HomeWatched {
+  readonly region: string;
+  readonly api: { readonly id: string; readonly stage: string };
+  /** Namespace of the metrics counted out of the access log. */
+  readonly logNamespace: string;
+  readonly services: readonly WatchedService[];
+  readonly tables: readonly WatchedTable[];
+  readonly userPool: { readonly id: string; readonly clientId: string; readonly webAclName: string };
+  readonly topicName: string;
+}
+
+/**
+ * The alarms of the home Region: one object an alarm. What API Gateway refuses in the mutual-TLS handshake of an HTTP API leaves
+ * neither log nor metric, so `origin-mtls` is watched by what the guard sees and by the edge's alarms.
+ */
+export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
+  {
+    id: 'SignInBlocks',
+    layer: 'waf',
+    means: 'the web ACL of the user pool blocked 100 requests in 5 minutes: guessing of passwords. Look at its log.',
+    metric: {
+      namespace: 'AWS/WAFV2',
+      metricName: 'BlockedRequests',
+      // In REGIONAL scope the Region is a dimension.
+      dimensionsMap: { WebACL: home.userPool.webAclName, Rule: 'ALL', Region: home.region },
+      statistic: 'Sum',
+    },
+    fires: { from: 100 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'GatewayErrors',
+    layer: 'gateway',
+    means: 'the API answered 5xx five times in 5 minutes. Look at integrationErrorMessage in the access log.',
+    metric: api(home, '5xx', 'Sum'),
+    fires: { from: 5 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'GatewayRefusals',
+    layer: 'gateway',
+    means: 'the API answered 4xx 500 times in 5 minutes: a probe, or an app that broke. Look at routeKey and status.',
+    metric: api(home, '4xx', 'Sum'),
+    fires: { from: 500 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'GatewaySlow',
+    layer: 'gateway',
+    means: 'one request in a hundred takes 3 seconds or more. Look at the duration alarms of the services first.',
+    metric: api(home, 'Latency', 'p99'),
+    fires: { from: 3_000 },
+    periods: 3,
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'GatewayThrottles',
+    layer: 'gateway',
+    means: 'throttled 50 requests in 5 minutes. The throttle of a route is shared by all: look at who fills it.',
+    metric: counted(home, 'Throttled'),
+    fires: { from: 50 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'TokensRefused',
+    layer: 'auth',
+    means:
+      '100 requests in 5 minutes bore no valid token. Look at authorizerError in the access log, and at key rotation.',
+    metric: counted(home, 'Unauthorized'),
+    fires: { from: 100 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'ScopesRefused',
+    layer: 'auth',
+    means:
+      '20 requests in 5 minutes had a valid token without the scope of the route. Look at the sub in the access log.',
+    metric: counted(home, 'Forbidden'),
+    fires: { from: 20 },
+    missing: missing.isQuiet,
+  },
+  ...['SignInThrottles', 'TokenRefreshThrottles'].map(metricName => signIn(home, metricName)),
+  ...home.services.flatMap(serviceAlarms),
+  ...home.tables.flatMap(tableAlarms),
+  notDelivered(home.topicName),
+];
+
+type Watched<K extends keyof HomeWatched> = Pick<HomeWatched, K>;
+
+/** An HTTP API publishes `4xx` and `5xx`; the names with `Error` in them are those of REST APIs. */
+function api({ api: { id, stage } }: Watched<'api'>, metricName: string, statistic: string): AlarmSpec['metric'] {
+  return { namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: id, Stage: stage }, statistic };
+}
+
+type StatusMetric = (typeof statusMetrics)[keyof typeof statusMetrics];
+
+function counted({ logNamespace }: Watched<'logNamespace'>, metricName: StatusMetric): AlarmSpec['metric'] {
+  return { namespace: logNamespace, metricName, statistic: 'Sum' };
+}
+
+function signIn({ userPool }: Watched<'userPool'>, metricName: string): AlarmSpec {
+  return {
+    id: metricName,
+    layer: 'auth',
+    means: 'Cognito turned sign-ins away because a quota of the account is used up. Look at the sign-in web ACL first.',
+    metric: {
+      namespace: 'AWS/Cognito',
+      metricName,
+      dimensionsMap: { UserPool: userPool.id, UserPoolClient: userPool.clientId },
+      statistic: 'Sum',
+    },
+    fires: { from: 1 },
+    missing: missing.isQuiet,
+  };
+}

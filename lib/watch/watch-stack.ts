@@ -1,0 +1,66 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { tableNames } from '../data/tables';
+import type { DataStack } from '../data/data-stack';
+import type { GatewayStack } from '../gateway/gateway-stack';
+import type { IdentityStack } from '../identity/identity-stack';
+import { access } from '../services/access';
+import type { ServicesStack } from '../services/services-stack';
+import { stackProps, type Configured } from '../stack';
+import { homeAlarms } from './alarms';
+import { LogMetrics } from './log-metrics';
+import type { WatchedService } from './service-alarms';
+import type { WatchedTable } from './table-alarms';
+import { Watch } from './watch';
+
+export interface WatchStackProps extends Configured {
+  readonly identity: Pick<IdentityStack, 'userPool' | 'userPoolClient' | 'webAclName'>;
+  readonly data: Pick<DataStack, 'tables'>;
+  readonly services: Pick<ServicesStack, 'services'>;
+  readonly gateway: Pick<GatewayStack, 'api' | 'stage' | 'accessLog'>;
+}
+
+/** Watch: the alarms of the home Region. Those of the edge stand beside it in us-east-1, where its metrics are. */
+export class WatchStack extends Stack {
+  constructor(scope: Construct, id: string, { config, identity, data, services, gateway }: WatchStackProps) {
+    super(scope, id, stackProps(config, 'watch', 'alarms and whom they tell'));
+    // Two environments in one account must not add up.
+    const logNamespace = `Portcullis/${config.prefix}`;
+    new LogMetrics(this, 'LogMetrics', { accessLog: gateway.accessLog, namespace: logNamespace });
+    new Watch(this, 'Watch', {
+      config,
+      alarms: topic =>
+        homeAlarms({
+          region: this.region,
+          api: { id: gateway.api.apiId, stage: gateway.stage.stageName },
+          logNamespace,
+          services: watchedServices(services),
+          tables: watchedTables(data),
+          userPool: {
+            id: identity.userPool.userPoolId,
+            clientId: identity.userPoolClient.userPoolClientId,
+            webAclName: identity.webAclName,
+          },
+          topicName: topic.topicName,
+        }),
+    });
+  }
+}
+
+const watchedServices = ({ services }: WatchStackProps['services']): WatchedService[] =>
+  [...services].map(([name, { function: handler }]) => {
+    const timeoutMs = handler.timeout?.toMilliseconds();
+    if (timeoutMs === undefined) throw new Error(`lib/watch: ${name}: the function has no timeout to watch`);
+    return { name, functionName: handler.functionName, timeoutMs };
+  });
+
+/** The operations on a table, by what the services may do with it. They write in transactions only. */
+const watchedTables = ({ tables }: WatchStackProps['data']): WatchedTable[] =>
+  tableNames.map(name => {
+    const actions = Object.values(access)
+      .flat()
+      .filter(({ table }) => table === name)
+      .flatMap(right => right.actions.map(action => action.replace('dynamodb:', '')));
+    const operations = actions.map(action => (['GetItem', 'Query'].includes(action) ? action : 'TransactWriteItems'));
+    return { name, tableName: tables[name].tableName, operations: [...new Set(operations)].sort() };
+  });
