@@ -1,4 +1,5 @@
-import { LocalError, type Placed, type Provider } from '../types';
+import { placeOf, propertiesOf } from '../check';
+import { LocalError, type Provider } from '../types';
 
 /** What decides how a table behaves, passed on to CreateTable as it stands in the template. */
 const honoured = [
@@ -12,7 +13,7 @@ const honoured = [
 ];
 
 /** What protects or accounts for a table in an account and changes no answer on a laptop. */
-const withoutEffectHere = [
+const withoutEffect = [
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',
   'OnDemandThroughput',
@@ -28,21 +29,16 @@ const withoutEffectHere = [
 /** Creates the table of an AWS::DynamoDB::Table on the endpoint in `world.endpoints`. */
 export const provider: Provider = async (resource, world) => {
   const { stack, logicalId } = resource;
-  for (const name of Object.keys(resource.properties))
-    if (!honoured.includes(name) && !withoutEffectHere.includes(name))
-      throw new LocalError(
-        `${where(resource)}: property ${name} is not modelled; the local chain takes ${honoured.join(', ')}`,
-      );
+  const place = placeOf(resource);
+  const endpoint = world.endpoints.AWS_ENDPOINT_URL_DYNAMODB;
+  if (endpoint === undefined) throw new LocalError(`${place}: no DynamoDB stand-in runs (AWS_ENDPOINT_URL_DYNAMODB)`);
 
-  const endpoint = world.endpoints['AWS_ENDPOINT_URL_DYNAMODB'];
-  if (endpoint === undefined)
-    throw new LocalError(`${where(resource)}: no DynamoDB stand-in runs (AWS_ENDPOINT_URL_DYNAMODB)`);
-
-  const used = Object.fromEntries(Object.entries(resource.properties).filter(([name]) => honoured.includes(name)));
+  // Only these are resolved: a key that encrypts the table need not exist here.
+  const used = propertiesOf(resource, { honoured, withoutEffect });
   const properties = (await world.resolve(stack, used)) as Record<string, unknown>;
   const { TableName: given } = properties;
   const name = typeof given === 'string' ? given : `${stack.name}-${logicalId}`;
-  await createTable(endpoint, { ...properties, TableName: name }, where(resource));
+  await createTable(endpoint, { ...properties, TableName: name }, place);
 
   const account = String(await world.resolve(stack, { Ref: 'AWS::AccountId' }));
   return { ref: name, attributes: { Arn: `arn:aws:dynamodb:${stack.region}:${account}:table/${name}` } };
@@ -58,5 +54,3 @@ async function createTable(endpoint: string, request: Record<string, unknown>, p
   const { message } = (await response.json()) as { message?: string };
   throw new LocalError(`${place}: DynamoDB refuses the table: ${message ?? response.status}`);
 }
-
-const where = ({ stack, logicalId }: Placed): string => `${stack.name}/${logicalId} (AWS::DynamoDB::Table)`;

@@ -33,7 +33,7 @@ export function startProcess(
 ): FunctionProcess {
   const child = fork(join(__dirname, 'bootstrap.js'), {
     cwd: settings.directory,
-    env: { PATH: process.env['PATH'], ...settings.environment },
+    env: { PATH: process.env.PATH, ...settings.environment },
     execArgv: [`--max-old-space-size=${settings.memoryMb}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,5 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
+import { placeOf, propertiesOf, shaped } from '../check';
 import { LocalError, type Placed, type World } from '../types';
 
 /** A function of a template, resolved: everything a process of it needs. */
@@ -32,7 +34,7 @@ const honoured = [
   'Timeout',
 ];
 /** What concerns the account, or the machine that AWS would run it on. */
-const withoutEffectHere = [
+const withoutEffect = [
   'Architectures',
   'CodeSigningConfigArn',
   'Description',
@@ -46,66 +48,61 @@ const withoutEffectHere = [
 ];
 const mostProcesses = 4;
 
+// CloudFormation takes numbers as text too.
+const whole = z.coerce.number().int().nonnegative();
+const schema = z.object({
+  Code: z.object({ S3Key: z.string().optional(), ZipFile: z.string().optional() }),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+  Handler: z.string().includes('.', 'takes file.export'),
+  LoggingConfig: z.object({ LogFormat: z.string().optional(), ApplicationLogLevel: z.string().optional() }).optional(),
+  MemorySize: whole.default(128),
+  ReservedConcurrentExecutions: whole.default(mostProcesses),
+  Runtime: z.string().startsWith('nodejs', 'the local chain takes nodejs…'),
+  Timeout: whole.default(3),
+});
+type FunctionProperties = z.output<typeof schema>;
+
+/** Reads a function's properties. Throws LocalError that names what the host does not model. */
 export async function readSettings(resource: Placed, world: World, workplace: Workplace): Promise<FunctionSettings> {
-  const place = `${resource.stack.name}/${resource.logicalId} (AWS::Lambda::Function)`;
-  for (const name of Object.keys(resource.properties))
-    if (!honoured.includes(name) && !withoutEffectHere.includes(name))
-      throw new LocalError(`${place}: property ${name} is not modelled; the local chain takes ${honoured.join(', ')}`);
-
-  const used = Object.fromEntries(Object.entries(resource.properties).filter(([name]) => honoured.includes(name)));
-  const properties = (await world.resolve(resource.stack, used)) as FunctionProperties;
-  const { Runtime: runtime = '', Handler: handler, MemorySize: memory, Timeout: timeout } = properties;
-  if (!runtime.startsWith('nodejs'))
-    throw new LocalError(`${place}: Runtime: got ${JSON.stringify(runtime)}, the local chain takes nodejs…`);
-  if (handler === undefined || !handler.includes('.'))
-    throw new LocalError(`${place}: Handler: got ${JSON.stringify(handler)}, takes file.export`);
-
+  const used = propertiesOf(resource, { honoured, withoutEffect });
+  const properties = shaped(resource, schema, await world.resolve(resource.stack, used));
   const { ref: name, attributes } = await world.live(resource);
-  const directory = codeDirectory(resource, properties.Code ?? {}, workplace, place);
-  const memoryMb = Number(memory ?? 128);
+  const directory = codeDirectory(resource, properties.Code, workplace);
+  const { Handler: handler, Runtime: runtime, MemorySize: memoryMb } = properties;
   return {
     name,
-    arn: String(attributes['Arn']),
+    arn: String(attributes.Arn),
     directory,
-    timeoutMs: Number(timeout ?? 3) * 1000,
+    timeoutMs: properties.Timeout * 1000,
     memoryMb,
-    concurrency: Math.min(mostProcesses, Number(properties.ReservedConcurrentExecutions ?? mostProcesses)),
+    concurrency: Math.min(mostProcesses, properties.ReservedConcurrentExecutions),
     environment: {
-      ...strings(properties.Environment?.Variables ?? {}),
+      ...properties.Environment?.Variables,
       ...world.endpoints,
       ...runtimeEnvironment({ name, handler, runtime, directory, memoryMb, region: resource.stack.region }),
-      ...logging(properties.LoggingConfig ?? {}),
+      ...logging(properties.LoggingConfig),
       NODE_EXTRA_CA_CERTS: workplace.caFile,
     },
   };
 }
 
-interface FunctionProperties {
-  readonly Code?: { readonly S3Key?: string; readonly ZipFile?: string };
-  readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
-  readonly Handler?: string;
-  readonly LoggingConfig?: { readonly LogFormat?: string; readonly ApplicationLogLevel?: string };
-  readonly MemorySize?: number | string;
-  readonly ReservedConcurrentExecutions?: number | string;
-  readonly Runtime?: string;
-  readonly Timeout?: number | string;
-}
-
 function codeDirectory(
-  { stack, logicalId }: Placed,
-  { S3Key: key, ZipFile: inline }: NonNullable<FunctionProperties['Code']>,
+  resource: Placed,
+  { S3Key: key, ZipFile: inline }: FunctionProperties['Code'],
   workplace: Workplace,
-  place: string,
 ): string {
+  const { stack, logicalId } = resource;
   if (inline !== undefined) {
     const directory = join(workplace.directory, `${stack.name}-${logicalId}`);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), inline);
     return directory;
   }
-  if (key === undefined) throw new LocalError(`${place}: Code takes S3Key (an asset of the assembly) or ZipFile`);
+  if (key === undefined)
+    throw new LocalError(`${placeOf(resource)}: Code takes S3Key (an asset of the assembly) or ZipFile`);
   const asset = stack.asset(key);
-  if (!statSync(asset).isDirectory()) throw new LocalError(`${place}: Code: the asset is a file, takes a directory`);
+  if (!statSync(asset).isDirectory())
+    throw new LocalError(`${placeOf(resource)}: Code: the asset is a file, takes a directory`);
   return asset;
 }
 
@@ -138,13 +135,10 @@ function runtimeEnvironment(of: {
   };
 }
 
-function logging({ LogFormat: format, ApplicationLogLevel: level }: NonNullable<FunctionProperties['LoggingConfig']>) {
+function logging({ LogFormat: format, ApplicationLogLevel: level }: FunctionProperties['LoggingConfig'] = {}) {
   return {
     AWS_LAMBDA_LOG_FORMAT: format ?? 'Text',
     // As on AWS, a level counts only with the JSON format.
     ...(format === 'JSON' && level !== undefined ? { AWS_LAMBDA_LOG_LEVEL: level } : {}),
   };
 }
-
-const strings = (variables: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));

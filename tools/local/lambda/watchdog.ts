@@ -31,7 +31,7 @@ rm -rf -- "$1"
 export function startWatchdog(directory: string): Watchdog {
   const shell = spawn('/bin/sh', ['-c', script, 'portcullis-watchdog', directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env.PATH },
   });
   const exited = once(shell, 'exit');
   // It must not keep this process alive, and a broken pipe is its own end, reported by 'exit'.

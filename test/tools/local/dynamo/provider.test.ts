@@ -45,7 +45,7 @@ test('a table without a name is called after its stack and logical id', async ()
 
 test('a property that would change behaviour stops the start with its name', async () => {
   await expect(provider(table({ StreamSpecification: {} }), world)).rejects.toThrow(
-    /StreamSpecification is not modelled/,
+    /got StreamSpecification, which is not modelled/,
   );
 });
 

@@ -99,9 +99,9 @@ describe('an invocation', () => {
   });
 
   test("has the template's environment and nothing of this process but PATH", async () => {
-    process.env['PORTCULLIS_TEST_SECRET'] = 'parent';
+    process.env.PORTCULLIS_TEST_SECRET = 'parent';
     const environment = (await host.invoke('environment', {})) as Record<string, string>;
-    delete process.env['PORTCULLIS_TEST_SECRET'];
+    delete process.env.PORTCULLIS_TEST_SECRET;
     expect(environment).toMatchObject({
       TABLE: 'accounts',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
@@ -176,8 +176,8 @@ describe('a failure', () => {
   });
 
   test('what the host does not model is refused by name', async () => {
-    await expect(host.invoke('layered', {})).rejects.toThrow(/wallet-services\/layered .*Layers is not modelled/);
-    await expect(host.invoke('python', {})).rejects.toThrow(/Runtime: got "python3.13"/);
+    await expect(host.invoke('layered', {})).rejects.toThrow(/wallet-services\/layered .*got Layers, which is not modelled/);
+    await expect(host.invoke('python', {})).rejects.toThrow(/Runtime: the local chain takes nodejs/);
     await expect(host.invoke('nowhere', {})).rejects.toThrow(/nowhere is no AWS::Lambda::Function/);
   });
 });
