@@ -1,0 +1,45 @@
+import { layersOf, type LayerName } from '../../lib/chain';
+import { drills } from '../../tools/drills';
+import { ablationOf } from '../../tools/drills/ablate';
+import { drillChain } from '../../tools/drills/run';
+import { seed } from '../../tools/drills/seed';
+import type { Ablation } from '../../tools/drills/types';
+import { readAssembly } from '../../tools/local/assembly';
+import { startChain } from '../../tools/local/chain';
+import { UsageError } from './errors';
+import type { Lifetime } from './lifetime';
+import { step } from './progress';
+import { sightingTable } from './report';
+
+/**
+ * `portcullis drill`: attacks an assembly once, with the layers named taken away first, and shows who stopped what. Fails
+ * when a layer that was left standing did not stop its own attacks; a layer taken away owes nothing.
+ */
+export async function drill(lifetime: Lifetime, directory: string, without: readonly string[]): Promise<number> {
+  const edits = without.map(ablationNamed);
+  const assembly = readAssembly(directory).edited(stacks => edits.forEach(ablation => ablation.edit(stacks)));
+  const chain = await step({
+    title: without.length === 0 ? 'Start the whole chain' : `Start the chain without ${without.join(', ')}`,
+    work: () => lifetime.hold(startChain(assembly)),
+  });
+  const site = await step({ title: 'Seed two users', work: () => seed(chain) });
+  const seen = await step({
+    title: `Attack it ${drills.length} times`,
+    work: say => drillChain(site, drills, { twins: false, onDrill: ({ title }) => say(title) }),
+  });
+  console.log(sightingTable(drills, seen));
+  for (const { what } of edits) console.log(`taken away: ${what}`);
+  const held = drills.every(({ id, layer }) => {
+    const sighting = seen.get(id);
+    if (without.includes(layer)) return true;
+    return sighting !== undefined && !(sighting instanceof Error) && sighting.stoppedBy.length > 0;
+  });
+  return held ? 0 : 1;
+}
+
+function ablationNamed(name: string): Ablation {
+  const takes = layersOf('consumer', 'edge').map(layer => layer.name);
+  const ablation = takes.includes(name as LayerName) ? ablationOf(name as LayerName) : undefined;
+  if (ablation === undefined) throw new UsageError(`--without: got ${name}, takes one of: ${takes.join(', ')}`);
+  return ablation;
+}

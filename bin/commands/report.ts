@@ -1,0 +1,89 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { LayerName } from '../../lib/chain';
+import type { Sightings } from '../../tools/drills/run';
+import type { Drill, DrillResult } from '../../tools/drills/types';
+
+/** Tables for people: 100 columns, and readable without colour. */
+
+const width = { layer: 13, title: 51, stopped: 17, without: 18 };
+
+/** Layer × attack: who stopped it, and what becomes of it once that layer is taken away. */
+export function attackTable(results: readonly DrillResult[]): string {
+  const table = plainTable(['layer', 'attack', 'stopped by', 'without the layer']);
+  let layer: LayerName | undefined;
+  for (const { drill, stoppedBy, saw, withoutLayer, passed } of results) {
+    table.push([
+      drill.layer === layer ? '' : colors.bold(drill.layer),
+      `${passed ? colors.green('ok  ') : colors.red('FAIL')} ${drill.title}`,
+      passed ? told([drill.layer], saw) : told(stoppedBy, saw),
+      withoutLayer === undefined ? '-' : told(withoutLayer.stoppedBy, withoutLayer.saw),
+    ]);
+    layer = drill.layer;
+  }
+  return table.toString();
+}
+
+/** Who stopped what on one chain, without a verdict. */
+export function sightingTable(drills: readonly Drill[], seen: Sightings): string {
+  const table = plainTable(['layer', 'attack', 'stopped by']);
+  for (const { id, layer, title } of drills) {
+    const sighting = seen.get(id);
+    table.push([
+      layer,
+      title,
+      sighting === undefined || sighting instanceof Error
+        ? colors.red(`not run: ${sighting?.message ?? 'no reason known'}`)
+        : told(sighting.stoppedBy, sighting.attack.saw),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The sentences of the drills that failed, and the sum. */
+export function verdictLines(results: readonly DrillResult[]): string[] {
+  const failed = results.filter(({ passed }) => !passed);
+  const sum =
+    failed.length === 0
+      ? colors.green(
+          `${results.length} attacks, each stopped by its layer and by nothing once that layer was taken away`,
+        )
+      : colors.red(`${failed.length} of ${results.length} drills failed`);
+  return [...failed.map(({ why, drill }) => `${colors.red('FAIL')} ${why ?? drill.layer}`), sum];
+}
+
+/** `waf (403)`: the layer, and what the client saw of it. */
+export function told(stoppedBy: readonly LayerName[], saw: string): string {
+  const [first] = stoppedBy;
+  return `${first ?? colors.dim('nobody')} ${colors.dim(`(${short(saw)})`)}`;
+}
+
+/** Transport errors are long and differ by platform; to the client, they are all a closed door. */
+const short = (saw: string): string => (/^[A-Z]/.test(saw) ? 'refused' : saw);
+
+export function plainTable(head: string[]): InstanceType<typeof Table> {
+  const none = '';
+  return new Table({
+    head: head.map(text => colors.dim(text)),
+    colWidths: [width.layer, width.title, width.stopped, width.without].slice(0, head.length),
+    wordWrap: true,
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
+    chars: {
+      top: none,
+      'top-mid': none,
+      'top-left': none,
+      'top-right': none,
+      bottom: none,
+      'bottom-mid': none,
+      'bottom-left': none,
+      'bottom-right': none,
+      left: none,
+      'left-mid': none,
+      mid: none,
+      'mid-mid': none,
+      right: none,
+      'right-mid': none,
+      middle: none,
+    },
+  });
+}

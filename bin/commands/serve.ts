@@ -1,0 +1,38 @@
+import { relative } from 'node:path';
+import colors from 'picocolors';
+import { startChain } from '../../tools/local/chain';
+import type { Assembly, LocalChain } from '../../tools/local/types';
+import type { Lifetime } from './lifetime';
+import { writeLocalFile } from './local-file';
+import { choosePorts } from './ports';
+
+/** Starts the chain on the ports people know, and says which of them were taken. */
+export async function startOnKnownPorts(
+  lifetime: Lifetime,
+  assembly: Assembly,
+): Promise<{ chain: LocalChain; moved: readonly string[] }> {
+  const { ports, moved } = await choosePorts();
+  return { chain: await lifetime.hold(startChain(assembly, { ports })), moved };
+}
+
+/** Tells people how to talk to the chain, and serves until they have had enough. */
+export async function serve(lifetime: Lifetime, chain: LocalChain): Promise<void> {
+  const { local, remove } = writeLocalFile(chain);
+  lifetime.atEnd(remove);
+  const token = '"Authorization: Bearer $(npx portcullis token --user alice)"';
+  const lines = [
+    `Serving ${local.baseUrl} (Ctrl-C ends it). The gateway itself: ${local.gatewayUrl}. Try:`,
+    '',
+    `curl --cacert '${relative(process.cwd(), local.caFile)}' -H ${token} ${local.baseUrl}/accounts`,
+    '',
+    colors.dim(`For tools: ${relative(process.cwd(), local.caFile).replace('ca.pem', 'local.json')}`),
+  ];
+  console.log(lines.join('\n'));
+  await lifetime.interrupted;
+}
+
+/** Says which managed rule groups the local web ACL leaves out. */
+export const notModelledLine = ({ edge: { notModelled } }: LocalChain): string[] =>
+  notModelled.length === 0
+    ? []
+    : [colors.yellow(`Not modelled here, AWS keeps their rules to itself: ${notModelled.join(', ')}`)];

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { signIn } from '../../tools/local/issuer/sign-in';
+import { UsageError } from './errors';
+import { runningChain, type LocalFile } from './local-file';
+
+/** `portcullis token`: signs a user in over HTTP, with the authorization code and PKCE, and prints the access token. */
+export async function token(username: string, asked: readonly string[] | undefined): Promise<number> {
+  const local = runningChain();
+  const user = local.users.find(one => one.username === username);
+  if (user === undefined)
+    throw new UsageError(`--user: got ${username}, takes one of: ${local.users.map(one => one.username).join(', ')}`);
+  const scopes = asked?.map(scope => fullName(local, scope)) ?? local.scopes;
+  const { issuer, clientId, redirectUri, caFile } = local;
+  const { accessToken } = await signIn(
+    { issuer, clientId, redirectUri, ca: readFileSync(caFile, 'utf8') },
+    user,
+    scopes,
+  );
+  console.log(accessToken);
+  return 0;
+}
+
+/** People write `accounts.read`; tokens say `wallet/accounts.read`. */
+function fullName({ scopes }: LocalFile, asked: string): string {
+  const found = scopes.find(scope => scope === asked || scope.endsWith(`/${asked}`));
+  if (found === undefined) throw new UsageError(`--scope: got ${asked}, takes one of: ${scopes.join(', ')}`);
+  return found;
+}

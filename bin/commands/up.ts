@@ -1,0 +1,18 @@
+import { seed } from '../../tools/drills/seed';
+import { readAssembly } from '../../tools/local/assembly';
+import type { Lifetime } from './lifetime';
+import { step } from './progress';
+import { notModelledLine, serve, startOnKnownPorts } from './serve';
+
+/** `portcullis up`: serves an assembly that somebody synthesized, without attacking it. */
+export async function up(lifetime: Lifetime, directory: string): Promise<number> {
+  const assembly = readAssembly(directory);
+  const { chain, moved } = await step({
+    title: `Start the chain of ${directory}`,
+    work: () => startOnKnownPorts(lifetime, assembly),
+  });
+  await step({ title: 'Seed two users', work: () => seed(chain) });
+  console.log([...moved, ...notModelledLine(chain)].join('\n'));
+  await serve(lifetime, chain);
+  return 0;
+}

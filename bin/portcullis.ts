@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { drill } from './commands/drill';
+import { live } from './commands/lifetime';
+import { start } from './commands/start';
+import { assemblyDirectory } from './commands/synthesize';
+import { token } from './commands/token';
+import { up } from './commands/up';
+
+/** The commands. Every one ends the process with its exit code and stops what it started. */
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const program = new Command('portcullis')
+  .description('A mobile backend whose defence in depth runs on this machine, and is attacked layer by layer.')
+  .showHelpAfterError('(portcullis --help lists the commands)')
+  .exitOverride();
+
+program
+  .command('start')
+  .description('synthesize, start the chain, attack every layer, and go on serving')
+  .option('--once', 'stop after the attacks; exit 1 if any got through or an honest request was refused', false)
+  .option('-c, --context <key=value>', 'context for the CDK app, such as env=example', collect, [])
+  .action((options: { once: boolean; context: readonly string[] }) => live(lifetime => start(lifetime, options)));
+
+program
+  .command('up')
+  .description('serve a synthesized assembly without attacking it')
+  .argument('[directory]', 'the cloud assembly', assemblyDirectory)
+  .action((directory: string) => live(lifetime => up(lifetime, directory)));
+
+program
+  .command('drill')
+  .description('attack a synthesized assembly, with layers taken away if you like, and show who stopped what')
+  .argument('[directory]', 'the cloud assembly', assemblyDirectory)
+  .option('--without <layer...>', 'layers to take away first')
+  .action((directory: string, { without = [] }: { without?: readonly string[] }) =>
+    live(lifetime => drill(lifetime, directory, without)),
+  );
+
+program
+  .command('token')
+  .description('print an access token of the running chain, got as the app gets one')
+  .requiredOption('--user <name>', 'who signs in')
+  .option('--scope <scope...>', 'scopes to ask for, such as accounts.read; all of them when absent')
+  .action(({ user, scope }: { user: string; scope?: readonly string[] }) => live(() => token(user, scope)));
+
+program.parseAsync().catch((error: unknown) => {
+  // Commander has printed its own line already.
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+});

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { drills } from '../../tools/drills';
+import { open } from '../../tools/drills/client';
+import { assemblyDirectory } from '../assembly';
+
+/** The commands as people run them: processes of their own, with everything they start. */
+
+const root = join(__dirname, '..', '..');
+const localFile = join(root, '.portcullis', 'local.json');
+const groups: ChildProcess[] = [];
+
+/** Started as the leader of a process group, so that whatever it leaves behind can be found. */
+function portcullis(...argv: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'portcullis.ts'), ...argv], {
+    cwd: root,
+    detached: true,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  groups.push(child);
+  let text = '';
+  const exited = new Promise<number | null>(resolve => child.once('close', resolve));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (text += data.toString()));
+  const said = async (words: string): Promise<void> => {
+    while (!text.includes(words) && child.exitCode === null) await new Promise(resolve => setTimeout(resolve, 20));
+    if (!text.includes(words)) throw new Error(`never said ${words}: ${text}`);
+  };
+  return { child, exited, said, text: () => text };
+}
+
+/** Signal 0 only asks whether anybody in the group is still there. */
+function leftBehind(child: ChildProcess): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+afterAll(() => {
+  for (const child of groups) if (child.pid !== undefined && leftBehind(child)) process.kill(-child.pid, 'SIGKILL');
+});
+
+test('start --once: every attack is stopped by its layer, and nothing is left running', async () => {
+  const start = portcullis('start', '--once');
+  const code = await start.exited;
+  const text = start.text();
+  expect(text).not.toContain('FAIL');
+  for (const { title } of drills) expect(text).toContain(`ok   ${title}`);
+  expect(text).toContain('Not modelled here');
+  expect(text.split('\n').filter(line => line.length > 100 && !line.startsWith('Not modelled'))).toEqual([]);
+  expect(code).toBe(0);
+  expect(leftBehind(start.child)).toBe(false);
+}, 60_000);
+
+test('up serves a client that knows only .portcullis/local.json, until it is interrupted', async () => {
+  const up = portcullis('up', assemblyDirectory);
+  await up.said('Serving');
+  expect((statSync(localFile).mode & 0o777).toString(8)).toBe('600');
+  expect((statSync(join(root, '.portcullis')).mode & 0o777).toString(8)).toBe('700');
+  const { baseUrl, caFile } = JSON.parse(readFileSync(localFile, 'utf8')) as { baseUrl: string; caFile: string };
+
+  const asked = portcullis('token', '--user', 'alice', '--scope', 'accounts.read');
+  expect(await asked.exited).toBe(0);
+  const token = asked.text().trim();
+  const client = open({ url: baseUrl, port: Number(new URL(baseUrl).port), ca: readFileSync(caFile, 'utf8') });
+  await expect(client.call({ path: '/accounts', token })).resolves.toMatchObject({ status: 200 });
+  await expect(client.call({ path: '/accounts' })).resolves.toMatchObject({ status: 401 });
+  await client.close();
+
+  const stranger = portcullis('token', '--user', 'mallory');
+  expect(await stranger.exited).toBe(1);
+  expect(stranger.text()).toBe('portcullis: --user: got mallory, takes one of: alice, bob\n');
+
+  up.child.kill('SIGINT');
+  expect(await up.exited).toBe(0);
+  expect(existsSync(localFile)).toBe(false);
+  expect(existsSync(caFile)).toBe(false);
+  expect(leftBehind(up.child)).toBe(false);
+}, 30_000);
