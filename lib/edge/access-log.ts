@@ -2,7 +2,7 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
 import { removalPolicy } from '../stack';
@@ -27,6 +27,11 @@ export class AccessLog extends Construct {
       minimumTLSVersion: 1.2,
       lifecycleRules: [{ expiration: Duration.days(config.retention.accessLogDays) }],
       removalPolicy: removalPolicy(config),
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'It is a log bucket: logging who writes logs into it would log itself. CloudTrail data events say who reads it.',
     });
     const { account, region, partition } = Stack.of(this);
     bucket.addToResourcePolicy(

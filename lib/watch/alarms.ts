@@ -36,7 +36,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
   {
     id: 'GatewayErrors',
     layer: 'gateway',
-    means: 'the API answered 5xx five times in 5 minutes. Look at integrationErrorMessage in the access log.',
+    means: 'the API answered 5xx five times in 5 minutes. Look at integrationError in the access log.',
     metric: api(home, '5xx', 'Sum'),
     fires: { from: 5 },
     missing: missing.isQuiet,
@@ -79,7 +79,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
     id: 'ScopesRefused',
     layer: 'auth',
     means:
-      '20 requests in 5 minutes had a valid token without the scope of the route. Look at the sub in the access log.',
+      '20 requests in 5 minutes had a valid token without the scope of the route. Look at subject in the access log.',
     metric: counted(home, 'Forbidden'),
     fires: { from: 20 },
     missing: missing.isQuiet,
