@@ -49,16 +49,23 @@ export function parameter(stack: Stack, name: string): unknown {
       `${stack.name}: parameter ${name} is read from SSM (${String(declared.Default)}), which only an account has; give it a plain default`,
     );
   if (declared.Default === undefined)
-    throw new LocalError(`${stack.name}: parameter ${name} has no default, and the local chain passes none; give it one`);
+    throw new LocalError(
+      `${stack.name}: parameter ${name} has no default, and the local chain passes none; give it one`,
+    );
   const isList = declared.Type === 'CommaDelimitedList' || declared.Type.startsWith('List<');
-  return isList ? String(declared.Default).split(',').map(item => item.trim()) : declared.Default;
+  return isList
+    ? String(declared.Default)
+        .split(',')
+        .map(item => item.trim())
+    : declared.Default;
 }
 
 /** Whether a named condition of the template holds. */
 export function conditionHolds(stack: Stack, name: string, path: readonly string[] = []): boolean {
   const expression = stack.template.Conditions?.[name];
   if (expression === undefined) throw new LocalError(`${stack.name}: condition ${name} is not declared`);
-  if (path.includes(name)) throw new LocalError(`${stack.name}: conditions refer to each other: ${[...path, name].join(' → ')}`);
+  if (path.includes(name))
+    throw new LocalError(`${stack.name}: conditions refer to each other: ${[...path, name].join(' → ')}`);
   return holds(stack, expression, [...path, name]);
 }
 
@@ -77,7 +84,9 @@ function holds(stack: Stack, expression: unknown, path: readonly string[]): bool
     case 'Fn::Equals':
       return String(scalar(stack, operands[0], path)) === String(scalar(stack, operands[1], path));
     default:
-      throw new LocalError(`${stack.name}: condition ${path.join(' → ')}: ${operator ?? 'a plain value'} is not modelled`);
+      throw new LocalError(
+        `${stack.name}: condition ${path.join(' → ')}: ${operator ?? 'a plain value'} is not modelled`,
+      );
   }
 }
 
@@ -86,7 +95,10 @@ function scalar(stack: Stack, value: unknown, path: readonly string[]): unknown 
   if (operator === undefined) return value;
   if (operator === 'Ref') return parameter(stack, String(operand));
   if (operator === 'Fn::FindInMap' && Array.isArray(operand))
-    return findInMap(stack, (operand as unknown[]).map(each => String(scalar(stack, each, path))));
+    return findInMap(
+      stack,
+      (operand as unknown[]).map(each => String(scalar(stack, each, path))),
+    );
   throw new LocalError(`${stack.name}: condition ${path.join(' → ')}: ${operator} is not modelled`);
 }
 

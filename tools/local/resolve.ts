@@ -45,7 +45,8 @@ async function resolve(context: Context, stack: Stack, value: unknown): Promise<
   const evaluate = intrinsics[operator];
   if (evaluate === undefined)
     throw new LocalError(`${stack.name}: got ${operator}, takes one of: ${Object.keys(intrinsics).join(', ')}`);
-  return evaluate(context, stack, operand);
+  const result = await evaluate(context, stack, operand);
+  return typeof result === 'string' ? withoutDynamicReference(stack, result) : result;
 }
 
 type Intrinsic = (context: Context, stack: Stack, operand: unknown) => Promise<unknown> | unknown;
@@ -120,7 +121,9 @@ async function attribute(context: Context, stack: Stack, operand: unknown): Prom
 /** Both forms: `"Logical.Attribute"` and `["Logical", "Attribute"]`, where an attribute may itself hold dots. */
 async function getAtt(context: Context, stack: Stack, operand: unknown): Promise<readonly [string, string]> {
   const [logicalId = '', ...rest] =
-    typeof operand === 'string' ? operand.split('.') : strings(stack, 'Fn::GetAtt', await resolve(context, stack, operand));
+    typeof operand === 'string'
+      ? operand.split('.')
+      : strings(stack, 'Fn::GetAtt', await resolve(context, stack, operand));
   return [logicalId, rest.join('.')];
 }
 
@@ -137,7 +140,9 @@ async function substitute(context: Context, stack: Stack, operand: unknown): Pro
   const [text, variables] = Array.isArray(operand)
     ? (operand as [string, Record<string, unknown>])
     : [String(operand), {} as Record<string, unknown>];
-  const names = new Set([...text.matchAll(placeholder)].map(([, name = '']) => name).filter(name => !name.startsWith('!')));
+  const names = new Set(
+    [...text.matchAll(placeholder)].map(([, name = '']) => name).filter(name => !name.startsWith('!')),
+  );
   const values = new Map<string, unknown>();
   for (const name of names)
     values.set(name, await resolve(context, stack, name in variables ? variables[name] : substituted(name)));

@@ -1,0 +1,100 @@
+import { startDynamo, provider as tableProvider } from './dynamo';
+import { placed } from './assembly';
+import { startEdge } from './edge';
+import { startGateway } from './gateway';
+import { createIssuerHost } from './issuer';
+import { createLambdaHost } from './lambda';
+import { createLedger } from './ledger';
+import { serviceEntry } from './service-log';
+import { LocalError, type Assembly, type LocalChain, type World } from './types';
+import { createWorld } from './world';
+
+export interface ChainOptions {
+  /** Ports on loopback; any that is left out is chosen by the system. */
+  readonly ports?: {
+    readonly edge?: number;
+    readonly edgeHttp?: number;
+    readonly proxy?: number;
+    readonly gateway?: number;
+    readonly defaultEndpoint?: number;
+    readonly issuer?: number;
+  };
+}
+
+/**
+ * Brings the whole chain of an assembly up on loopback: what the account would hold first, then what stands in a request's
+ * way. Rejects with LocalError where the templates ask for something that cannot be honoured here, and leaves nothing running.
+ */
+export async function startChain(assembly: Assembly, { ports = {} }: ChainOptions = {}): Promise<LocalChain> {
+  const { hold, stop } = createKeeper();
+  const ledger = createLedger();
+  let world: World | undefined;
+  const lambda = createLambdaHost(() => {
+    if (world === undefined) throw new LocalError('a function was invoked before there was anything to run it in');
+    return world;
+  });
+  lambda.onLine((_, line) => {
+    const entry = serviceEntry(line);
+    if (entry !== undefined) ledger.record(entry);
+  });
+  try {
+    // The issuer boots longest, so it starts first.
+    const issuers = createIssuerHost({ port: ports.issuer ?? 0 });
+    await hold(Promise.resolve(issuers));
+    await hold(Promise.resolve(lambda));
+    const dynamo = await hold(startDynamo());
+    const made = (world = await hold(
+      createWorld(assembly, {
+        ledger,
+        lambda,
+        providers: { ...issuers.providers, 'AWS::DynamoDB::Table': tableProvider },
+        endpoints: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint },
+      }),
+    ));
+    const [gateway, edge, issuer] = await Promise.all([
+      hold(startGateway(made, ports)),
+      hold(startEdge(made, ports)),
+      issuers.open(made),
+      bringUp(made),
+    ]);
+    return { world: made, edge, gateway, issuer, ledger, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Everything in the templates, as a deployment would: what nothing refers to can fail, too. */
+async function bringUp(world: World): Promise<void> {
+  await Promise.all(world.assembly.stacks.flatMap(placed).map(resource => world.live(resource)));
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+interface Keeper extends Stoppable {
+  hold<T extends Stoppable>(starting: Promise<T>): Promise<T>;
+}
+
+/** Remembers what was started, and stops it in the opposite order: those who call before those who are called. */
+function createKeeper(): Keeper {
+  const started: Promise<Stoppable>[] = [];
+  let stopping: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const starting of started.toReversed()) {
+      // What did not come up has nothing to stop, and its failure is told elsewhere.
+      const part = await starting.catch(() => undefined);
+      await part?.stop().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'some parts of the chain did not stop');
+  };
+  return {
+    hold(starting) {
+      started.push(starting);
+      return starting;
+    },
+    stop: () => (stopping ??= stopAll()),
+  };
+}
