@@ -1,5 +1,5 @@
 import type { Ablation } from '../types';
-import { drop, listAt, mustHave, objectAt, resourcesOf } from './edit';
+import { drop, mustHave, resourcesOf } from './edit';
 
 export default {
   layer: 'gateway',
@@ -18,16 +18,8 @@ export default {
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: { ApiId, Target, RouteKey: '$default', AuthorizationType: 'NONE' },
     };
-    // The API may invoke its functions for the routes it had; the new one comes with a permission, as CDK would write it.
-    for (const { properties } of resourcesOf(stacks, 'AWS::Lambda::Permission')) openTo(properties);
+    // Each function may be invoked for its own routes only; somebody who adds a catch-all soon drops that condition, too.
+    for (const { properties } of resourcesOf(stacks, 'AWS::Lambda::Permission'))
+      if (properties.Principal === 'apigateway.amazonaws.com') drop(properties, 'SourceArn');
   },
 } satisfies Ablation;
-
-/** `…/GET/accounts` at the end of a SourceArn becomes every stage, method and path of the API. */
-function openTo(permission: Record<string, unknown>): void {
-  if (permission.Principal !== 'apigateway.amazonaws.com') return;
-  const parts = listAt(objectAt(permission, 'SourceArn'), 'Fn::Join')[1] as unknown;
-  if (!Array.isArray(parts)) return;
-  const last: unknown = parts.at(-1);
-  if (typeof last === 'string') parts[parts.length - 1] = last.replace(/^(\/\*|\/)[^]*$/, '/*/*');
-}
