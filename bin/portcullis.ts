@@ -1,12 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { drill } from './commands/drill';
 import { live } from './commands/lifetime';
-import { start } from './commands/start';
 import { assemblyDirectory } from './commands/synthesize';
-import { token } from './commands/token';
-import { up } from './commands/up';
 
 /** The commands. Every one ends the process with its exit code and stops what it started. */
+
+// Each command is loaded when it is asked for: a token should not wait for the attacks to be read.
+const load = {
+  start: () => require('./commands/start') as typeof import('./commands/start'),
+  up: () => require('./commands/up') as typeof import('./commands/up'),
+  drill: () => require('./commands/drill') as typeof import('./commands/drill'),
+  token: () => require('./commands/token') as typeof import('./commands/token'),
+};
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -20,13 +24,15 @@ program
   .description('synthesize, start the chain, attack every layer, and go on serving')
   .option('--once', 'stop after the attacks; exit 1 if any got through or an honest request was refused', false)
   .option('-c, --context <key=value>', 'context for the CDK app, such as env=example', collect, [])
-  .action((options: { once: boolean; context: readonly string[] }) => live(lifetime => start(lifetime, options)));
+  .action((options: { once: boolean; context: readonly string[] }) =>
+    live(lifetime => load.start().start(lifetime, options)),
+  );
 
 program
   .command('up')
   .description('serve a synthesized assembly without attacking it')
   .argument('[directory]', 'the cloud assembly', assemblyDirectory)
-  .action((directory: string) => live(lifetime => up(lifetime, directory)));
+  .action((directory: string) => live(lifetime => load.up().up(lifetime, directory)));
 
 program
   .command('drill')
@@ -34,7 +40,7 @@ program
   .argument('[directory]', 'the cloud assembly', assemblyDirectory)
   .option('--without <layer...>', 'layers to take away first')
   .action((directory: string, { without = [] }: { without?: readonly string[] }) =>
-    live(lifetime => drill(lifetime, directory, without)),
+    live(lifetime => load.drill().drill(lifetime, directory, without)),
   );
 
 program
@@ -42,7 +48,9 @@ program
   .description('print an access token of the running chain, got as the app gets one')
   .requiredOption('--user <name>', 'who signs in')
   .option('--scope <scope...>', 'scopes to ask for, such as accounts.read; all of them when absent')
-  .action(({ user, scope }: { user: string; scope?: readonly string[] }) => live(() => token(user, scope)));
+  .action(({ user, scope }: { user: string; scope?: readonly string[] }) =>
+    live(() => load.token().token(user, scope)),
+  );
 
 program.parseAsync().catch((error: unknown) => {
   // Commander has printed its own line already.
