@@ -73,8 +73,9 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-interface Keeper extends Stoppable {
-  hold<T extends Stoppable>(starting: Promise<T>): Promise<T>;
+interface Keeper {
+  readonly hold: <T extends Stoppable>(starting: Promise<T>) => Promise<T>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Remembers what was started, and stops it in the opposite order: those who call before those who are called. */

@@ -72,7 +72,7 @@ export function conditionHolds(stack: Stack, name: string, path: readonly string
 function holds(stack: Stack, expression: unknown, path: readonly string[]): boolean {
   const [operator, operand] = intrinsic(expression) ?? [];
   const operands = Array.isArray(operand) ? (operand as unknown[]) : [];
-  switch (operator) {
+  switch (operator ?? '') {
     case 'Condition':
       return conditionHolds(stack, String(operand), path);
     case 'Fn::And':

@@ -16,7 +16,7 @@ export interface CustomResources {
 
 interface Answer {
   readonly Status?: unknown;
-  readonly Reason?: unknown;
+  readonly Reason?: string;
   readonly PhysicalResourceId?: unknown;
   readonly Data?: Readonly<Record<string, unknown>>;
 }
@@ -115,7 +115,7 @@ function parse(resource: Placed, body: string): Answer {
 }
 
 function liveOf(resource: Placed, { Status, Reason, PhysicalResourceId, Data }: Answer): Live {
-  if (Status !== 'SUCCESS') throw refused(resource, String(Reason ?? 'FAILED without a reason'));
+  if (Status !== 'SUCCESS') throw refused(resource, Reason ?? 'FAILED without a reason');
   if (typeof PhysicalResourceId !== 'string' || PhysicalResourceId === '')
     throw refused(resource, 'an answer without PhysicalResourceId');
   return { ref: PhysicalResourceId, attributes: Data ?? {} };

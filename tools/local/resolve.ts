@@ -49,7 +49,7 @@ async function resolve(context: Context, stack: Stack, value: unknown): Promise<
   return typeof result === 'string' ? withoutDynamicReference(stack, result) : result;
 }
 
-type Intrinsic = (context: Context, stack: Stack, operand: unknown) => Promise<unknown> | unknown;
+type Intrinsic = (context: Context, stack: Stack, operand: unknown) => unknown;
 
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   Ref: (context, stack, name) => reference(context, stack, String(name)),
@@ -185,7 +185,7 @@ async function exported(context: Context, stack: Stack, name: string): Promise<O
 function targetOf(context: Context, stack: Stack, value: unknown): Placed | undefined {
   const [operator, operand] = intrinsic(value) ?? [];
   const own = (logicalId: string): Placed | undefined => context.resources.get(stack)?.get(logicalId);
-  switch (operator) {
+  switch (operator ?? '') {
     case 'Ref':
       return own(String(operand));
     case 'Fn::GetAtt':

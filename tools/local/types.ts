@@ -7,7 +7,7 @@ import type { LayerName } from '../../lib/chain';
 export interface Template {
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } }>;
-  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Parameters?: Record<string, { Type: string; Default?: string | number }>;
   Conditions?: Record<string, unknown>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }

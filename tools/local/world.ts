@@ -47,7 +47,7 @@ export async function createWorld(
     const provider = isCustom(resource.type) ? custom : (providers[resource.type] ?? defaultProvider);
     return provider(resource, world);
   });
-  const resolver = createResolver(assembly, live.live);
+  const resolver = createResolver(assembly, resource => live.live(resource));
   const world: World = {
     assembly,
     ...resolver,
@@ -92,8 +92,8 @@ function deployedBefore(assembly: Assembly, resource: Placed): Placed[] {
 }
 
 interface Lives {
-  live(resource: Placed): Promise<Live>;
-  byIdentity(refOrArn: string): Placed | undefined;
+  readonly live: World['live'];
+  readonly byIdentity: World['byIdentity'];
 }
 
 /** Brings each resource up once, and names a circle instead of waiting for ever. */

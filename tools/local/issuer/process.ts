@@ -46,8 +46,8 @@ export async function startIssuerProcess(): Promise<IssuerProcess> {
 }
 
 interface Pending {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 function channelTo(child: ChildProcess, lastWords: () => string): IssuerProcess {

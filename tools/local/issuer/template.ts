@@ -59,6 +59,7 @@ const unitSeconds: Readonly<Record<string, number>> = { seconds: 1, minutes: 60,
 /** A lifetime in seconds; the unit defaults as Cognito's does, and so does a lifetime that is not given. */
 function validity(properties: Properties, token: string, defaultUnit: string, otherwise: number): number {
   const amount = properties[`${token}Validity`];
-  const unit = (properties['TokenValidityUnits'] as Properties | undefined)?.[token] ?? defaultUnit;
-  return amount === undefined ? otherwise : Number(amount) * (unitSeconds[String(unit)] ?? 1);
+  const unit =
+    (properties['TokenValidityUnits'] as Readonly<Record<string, string>> | undefined)?.[token] ?? defaultUnit;
+  return amount === undefined ? otherwise : Number(amount) * (unitSeconds[unit] ?? 1);
 }

@@ -13,10 +13,10 @@ interface Named {
   /** The resource's properties, resolved. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** A property as text, or a name made of stack and logical id as CloudFormation makes one. */
-  name(property: string): string;
+  readonly name: (property: string) => string;
   /** An opaque identifier, the same in every run. */
-  id(length: number): string;
-  arn(service: string, resource: string, region?: string): string;
+  readonly id: (length: number) => string;
+  readonly arn: (service: string, resource: string, region?: string) => string;
 }
 
 const names: Readonly<Record<string, (named: Named) => Live>> = {

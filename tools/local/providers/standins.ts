@@ -8,7 +8,9 @@ export const standinProviders = ({ kms, s3, acm }: Standins): Readonly<Record<st
   'AWS::KMS::Key': async ({ stack, logicalId, properties }, world) => {
     const { region } = stack;
     const keyId = stableId(`${stack.name}/${logicalId}`, 36);
-    const spec = String((await world.resolve(stack, properties['KeySpec'])) ?? 'SYMMETRIC_DEFAULT');
+    const { KeySpec: spec = 'SYMMETRIC_DEFAULT' } = (await world.resolve(stack, {
+      KeySpec: properties['KeySpec'],
+    })) as { readonly KeySpec?: string };
     kms.createKey({ region, keyId, spec });
     return { ref: keyId, attributes: { Arn: `arn:aws:kms:${region}:${accountId}:key/${keyId}`, KeyId: keyId } };
   },

@@ -75,7 +75,7 @@ export async function worldWith(host: IssuerHost, client: Client = {}): Promise<
 /** Starts an issuer for the tests of one file. */
 export async function startIssuer(
   client: Client = {},
-): Promise<{ issuer: Issuer; world: World; stop(): Promise<void> }> {
+): Promise<{ issuer: Issuer; world: World; stop: () => Promise<void> }> {
   const host = createIssuerHost();
   const world = await worldWith(host, client);
   return { issuer: await host.open(world), world, stop: () => host.stop() };

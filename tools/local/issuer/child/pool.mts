@@ -136,8 +136,7 @@ function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Conf
 
 /** oidc-provider would leave out the scopes a client may not have; Cognito refuses the request. */
 function refuseOverScope(context: KoaContextWithOIDC, allowed: readonly string[]): void {
-  const asked = String(context.oidc.params?.['scope'] ?? '').split(' ');
-  const excess = asked.filter(scope => scope !== '' && !allowed.includes(scope));
+  const excess = [...context.oidc.requestParamScopes].filter(scope => scope !== '' && !allowed.includes(scope));
   if (excess.length > 0) throw new errors.InvalidScope('requested scope is not allowed', excess.join(' '));
 }
 
