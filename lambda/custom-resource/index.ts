@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { respond, type Answer } from './respond';
 
@@ -35,27 +36,36 @@ export interface CustomResource {
   remove(removal: Removal): Promise<string>;
 }
 
+/** How long a denial by AWS is tried again, and with what pause. */
+export interface Patience {
+  readonly forMs: number;
+  readonly pauseMs: number;
+}
+
 /** What this needs of Lambda's context. */
-export interface Clock {
+interface Clock {
   getRemainingTimeInMillis(): number;
 }
 
-export type Handler = (event: CloudFormationCustomResourceEvent, context: Clock) => Promise<void>;
+type Handler = (event: CloudFormationCustomResourceEvent, context: Clock) => Promise<void>;
 
 /** Time kept for the answer itself: without one, CloudFormation waits for an hour. */
 const answerMs = 8_000;
 
 /** Physical id of what was never made: a failed create is followed by a delete of whatever id it answered with. */
-export const neverMade = (logicalId: string): string => `${logicalId}:never-made`;
+const neverMade = (logicalId: string): string => `${logicalId}:never-made`;
 
 /**
  * Turns a resource into a Lambda handler that speaks CloudFormation's custom-resource protocol: whatever happens, including
  * a thrown error and time running out, one answer goes to the ResponseURL. That URL lets anyone answer for this stack, so
  * neither it nor the event that carries it is ever logged.
  */
-export function customResource(resource: CustomResource): Handler {
+export function customResource(
+  resource: CustomResource,
+  patience: Patience = { forMs: 30_000, pauseMs: 3_000 },
+): Handler {
   return async (event, context) => {
-    const budget = context.getRemainingTimeInMillis() - answerMs;
+    const budget = Math.max(0, context.getRemainingTimeInMillis() - answerMs);
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<never>((_, reject) => {
@@ -66,7 +76,8 @@ export function customResource(resource: CustomResource): Handler {
     });
     let answer: Answer;
     try {
-      answer = await Promise.race([run(resource, event, controller.signal, context), timeUp]);
+      const running = run(patient(resource, patience), event, controller.signal, context);
+      answer = await Promise.race([running, timeUp]);
     } catch (error) {
       answer = { Status: 'FAILED', PhysicalResourceId: physicalIdOf(event), Reason: oneLine(error) };
     } finally {
@@ -76,6 +87,26 @@ export function customResource(resource: CustomResource): Handler {
     await respond(event, answer);
   };
 }
+
+/**
+ * A role's policy is made seconds before its function is first called, and IAM takes longer than that to know it everywhere:
+ * a denial is believed only when it lasts.
+ */
+const patient = (resource: CustomResource, { forMs, pauseMs }: Patience): CustomResource => ({
+  ...resource,
+  async apply(change) {
+    const until = Date.now() + forMs;
+    for (;;) {
+      try {
+        return await resource.apply(change);
+      } catch (error) {
+        const denied = error instanceof Error && error.name.startsWith('AccessDenied');
+        if (!denied || Date.now() + pauseMs > until) throw error;
+        await sleep(pauseMs, undefined, { signal: change.signal });
+      }
+    }
+  },
+});
 
 async function run(
   resource: CustomResource,

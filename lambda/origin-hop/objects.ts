@@ -51,5 +51,5 @@ function versionOf(place: Place, response: S3Response): string {
 
 function refused(place: Place, { status, code }: S3Response, permissions: string): Error {
   const mend = code === 'AccessDenied' ? `; the function's role takes ${permissions}` : '';
-  return new Error(`${uriOf(place)}: S3 answers ${status} ${code}${mend}`);
+  return Object.assign(new Error(`${uriOf(place)}: S3 answers ${status}${mend}`), { name: code });
 }

@@ -94,9 +94,7 @@ describe('a leaf', () => {
     const without = await issueLeaf(client({ usages: [] }));
     expect(readCertificate(without).extendedKeyUsages).toEqual([]);
     const notBefore = new Date(Date.now() - 2 * day);
-    const expired = await issueLeaf(
-      client({ notBefore, notAfter: new Date(Date.now() - day) } as Partial<LeafRequest>),
-    );
+    const expired = await issueLeaf(client({ notBefore, notAfter: new Date(Date.now() - day) }));
     await expect(opensslVerify(expired, ca.certificate, 'sslclient')).rejects.toThrow(/expired/);
   });
 
@@ -119,7 +117,7 @@ describe('a leaf', () => {
 describe('is not issued', () => {
   const liar = (signer: Signer): Signer => ({
     spki: signer.spki,
-    sign: localSigner(generateKeyPair().privateKey).sign,
+    sign: data => localSigner(generateKeyPair().privateKey).sign(data),
   });
 
   test.each<[string, string, () => Promise<Partial<LeafRequest>>]>([

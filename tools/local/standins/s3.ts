@@ -10,6 +10,8 @@ export interface S3Standin extends Faults {
   put(bucket: string, key: string, bytes: Buffer | string): string;
   /** An object of a version, or the newest; undefined where there is none. */
   object(bucket: string, key: string, version?: string): Buffer | undefined;
+  /** Keys that begin with a prefix, sorted. */
+  keys(bucket: string, prefix: string): readonly string[];
   /** Versions of an object, newest first. */
   versions(bucket: string, key: string): readonly string[];
 }
@@ -69,6 +71,7 @@ export async function startS3(): Promise<{ s3: S3Standin; endpoint: Endpoint }> 
     createBucket: bucket => void buckets.set(bucket.name, { ...bucket, objects: new Map() }),
     put: (bucket, key, bytes) => store(held(bucket), key, Buffer.from(bytes), {}).version,
     object: (bucket, key, version) => find(held(bucket), key, version)?.bytes,
+    keys: (bucket, prefix) => keysOf(held(bucket), prefix),
     versions: (bucket, key) => (held(bucket).objects.get(key) ?? []).map(({ version }) => version),
   };
   return { s3, endpoint };
@@ -120,7 +123,7 @@ function getObject(bucket: Bucket, key: string, version: string | null): Reply {
 
 function listObjects(bucket: Bucket, query: URLSearchParams): Reply {
   const prefix = query.get('prefix') ?? '';
-  const keys = [...bucket.objects.keys()].filter(key => key.startsWith(prefix)).sort();
+  const keys = keysOf(bucket, prefix);
   const contents = keys.map(key => {
     const stored = find(bucket, key);
     const { length = 0 } = stored?.bytes ?? {};
@@ -130,6 +133,9 @@ function listObjects(bucket: Bucket, query: URLSearchParams): Reply {
   const body = `<ListBucketResult>${head}<IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
+
+const keysOf = (bucket: Bucket, prefix: string): string[] =>
+  [...bucket.objects.keys()].filter(key => key.startsWith(prefix)).sort();
 
 function store(bucket: Bucket, key: string, bytes: Buffer, headers: Readonly<Record<string, string>>): Stored {
   const version = bucket.versioned ? randomUUID().replaceAll('-', '') : 'null';
