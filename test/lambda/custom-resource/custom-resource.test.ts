@@ -38,26 +38,26 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve));
 });
 
-const event = (change: object = {}): CloudFormationCustomResourceEvent =>
-  ({
-    RequestType: 'Create',
-    ServiceToken: 'arn',
-    ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=SECRET`,
-    StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/example/1',
-    RequestId: 'request-1',
-    ResourceType: 'Custom::Thing',
-    LogicalResourceId: 'Thing',
-    ResourceProperties: { ServiceToken: 'arn' },
-    ...change,
-  }) as CloudFormationCustomResourceEvent;
+const event = (change: object = {}): CloudFormationCustomResourceEvent => ({
+  RequestType: 'Create',
+  ServiceToken: 'arn',
+  ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=SECRET`,
+  StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/example/1',
+  RequestId: 'request-1',
+  ResourceType: 'Custom::Thing',
+  LogicalResourceId: 'Thing',
+  ResourceProperties: { ServiceToken: 'arn' },
+  ...change,
+});
 
 const within = (ms: number) => {
   const end = Date.now() + ms;
   return { getRemainingTimeInMillis: () => end - Date.now() };
 };
 
+const made = async () => ({ physicalId: 'thing-1', attributes: { Colour: 'red' } });
 const thing = (change: Partial<CustomResource> = {}): CustomResource => ({
-  apply: async () => ({ physicalId: 'thing-1', attributes: { Colour: 'red' } }),
+  apply: made,
   remove: async () => 'gone',
   ...change,
 });
@@ -100,7 +100,7 @@ describe('a resource that fails is answered FAILED, under the id it has,', () =>
 });
 
 test('an update is told the id, and may change it', async () => {
-  const apply = jest.fn(thing().apply);
+  const apply = jest.fn(made);
   await customResource(thing({ apply }))(
     event({ RequestType: 'Update', PhysicalResourceId: 'thing-0' }),
     within(30_000),
@@ -135,7 +135,7 @@ describe('a denial', () => {
   const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
 
   test('that passes is IAM being slow: the resource is made', async () => {
-    const apply = jest.fn(thing().apply).mockRejectedValueOnce(denied).mockRejectedValueOnce(denied);
+    const apply = jest.fn(made).mockRejectedValueOnce(denied).mockRejectedValueOnce(denied);
     await customResource(thing({ apply }), { forMs: 1_000, pauseMs: 5 })(event(), within(30_000));
     expect(apply).toHaveBeenCalledTimes(3);
     expect(puts.map(({ body }) => body['Status'])).toEqual(['SUCCESS']);

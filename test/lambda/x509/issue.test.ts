@@ -23,16 +23,15 @@ beforeAll(async () => {
   ca = await issuer();
 });
 
-const client = (change: Partial<LeafRequest> = {}): LeafRequest =>
-  ({
-    subject: 'CN=example edge',
-    spki: generateKeyPair().spki,
-    issuer: ca,
-    usages: ['clientAuth'],
-    names: { uris: ['urn:portcullis:edge:example'], dns: ['origin.api.example.com'] },
-    validityDays: 365,
-    ...change,
-  }) as LeafRequest;
+const client = (change: Partial<LeafRequest> = {}): LeafRequest => ({
+  subject: 'CN=example edge',
+  spki: generateKeyPair().spki,
+  issuer: ca,
+  usages: ['clientAuth'],
+  names: { uris: ['urn:portcullis:edge:example'], dns: ['origin.api.example.com'] },
+  validityDays: 365,
+  ...change,
+});
 
 describe('a CA', () => {
   test('may sign leaves and nothing else, and says so critically', async () => {
