@@ -7,7 +7,7 @@ import type { AccountStore } from './logic';
 export const accountStore = (client: DynamoDBDocumentClient, table: string): AccountStore => ({
   async read(accountId) {
     const get = new GetCommand({ TableName: table, Key: { accountId }, ConsistentRead: true });
-    const { Item } = await ask(options => client.send(get, options));
+    const { Item } = await ask(() => client.send(get));
     return Item && accountItem.parse(Item);
   },
 
@@ -21,7 +21,7 @@ export const accountStore = (client: DynamoDBDocumentClient, table: string): Acc
       ExclusiveStartKey: after === undefined ? undefined : { owner, accountId: after },
       Limit: limit,
     });
-    const { Items = [], LastEvaluatedKey } = await ask(options => client.send(query, options));
+    const { Items = [], LastEvaluatedKey } = await ask(() => client.send(query));
     return { accounts: Items.map(item => accountItem.parse(item)), more: LastEvaluatedKey !== undefined };
   },
 });

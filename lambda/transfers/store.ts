@@ -13,15 +13,15 @@ interface Tables {
 export function transferStore(client: DynamoDBDocumentClient, tables: Tables): TransferStore {
   const get = async (TableName: string, Key: Record<string, string>) => {
     const command = new GetCommand({ TableName, Key, ConsistentRead: true });
-    return (await ask(options => client.send(command, options))).Item;
+    return (await ask(() => client.send(command))).Item;
   };
 
   return {
     async book(transfer) {
       const command = transaction(tables, transfer);
-      return ask(async options => {
+      return ask(async () => {
         try {
-          await client.send(command, options);
+          await client.send(command);
           return 'booked';
         } catch (error) {
           if (error instanceof TransactionCanceledException) return outcomeOf(error);

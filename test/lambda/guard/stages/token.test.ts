@@ -1,5 +1,5 @@
 import { FetchError } from 'aws-jwt-verify/error';
-import { SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { Request } from '../../../../lambda/guard/call';
 import { signingKeys } from '../../../../lambda/guard/keys';
 import type { Route } from '../../../../lambda/guard/routes';
@@ -146,7 +146,7 @@ describe('the keys', () => {
     const cache = signingKeys(() => now);
     const uri = 'https://issuer.localhost/jwks.json';
     const jwt = { header: { alg: 'RS256', kid: 'key-1' }, payload: {} };
-    cache.addJwks(uri, { keys: [{ kty: 'RSA', kid: 'key-1' }] } as Jwks);
+    cache.addJwks(uri, { keys: [{ kty: 'RSA', kid: 'key-1' }] });
     expect(cache.getCachedJwk(uri, jwt)).toMatchObject({ kid: 'key-1' });
     now = 61 * 60 * 1000;
     expect(() => cache.getCachedJwk(uri, jwt)).toThrow(/not yet available/);

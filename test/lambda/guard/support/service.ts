@@ -1,0 +1,49 @@
+import { guard } from '../../../../lambda/guard/guard';
+import type { Operation } from '../../../../lambda/guard/operation';
+import type { Recorder } from '../../../../lambda/guard/record';
+import type { Route } from '../../../../lambda/guard/routes';
+import { authority, identity, leaf } from './certificates';
+import { httpApiEvent, type Call } from './events';
+import * as tokens from './tokens';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown>;
+}
+
+/** Notes what the guard would log. */
+export function notes(): Recorder & { readonly taken: string[] } {
+  const taken: string[] = [];
+  return {
+    taken,
+    served: () => void taken.push('served'),
+    replayed: () => void taken.push('replayed'),
+    refused: (_subject, { code }) => void taken.push(code),
+    failed: (_subject, error) => void taken.push(`failed: ${String(error)}`),
+  };
+}
+
+/** A service behind its whole guard, called as the gateway would: by the edge, for a user with every scope. */
+export async function service(
+  routes: readonly Route[],
+  operations: Readonly<Record<string, Operation>>,
+  recorder: Recorder = notes(),
+): Promise<(user: string, call: Call) => Promise<Answer>> {
+  const ours = await authority();
+  const certificate = await leaf(ours);
+  const guarded = guard({
+    routes,
+    operations,
+    hop: { authorities: [ours.certificate], identity },
+    token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
+    maxBodyBytes: 8_192,
+    recorder,
+  });
+  const scopes = ['accounts.read', 'transfers.read', 'transfers.write'];
+  return async (user, call) => {
+    const token = tokens.signed(tokens.accessClaims(user, ...scopes));
+    const { statusCode, headers, body } = await guarded(httpApiEvent({ certificate, token, ...call }));
+    return { status: statusCode, headers, body: JSON.parse(body) as Record<string, unknown> };
+  };
+}

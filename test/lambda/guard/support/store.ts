@@ -1,0 +1,108 @@
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { documentClient } from '../../../../lambda/guard/store';
+import { startDynamo } from '../../../../tools/local/dynamo';
+
+const tables: readonly CreateTableCommandInput[] = [
+  {
+    TableName: 'accounts',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'accountId', KeyType: 'HASH' }],
+    AttributeDefinitions: [
+      { AttributeName: 'accountId', AttributeType: 'S' },
+      { AttributeName: 'owner', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byOwner',
+        KeySchema: [
+          { AttributeName: 'owner', KeyType: 'HASH' },
+          { AttributeName: 'accountId', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
+  {
+    TableName: 'transfers',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'transferId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'transferId', AttributeType: 'S' }],
+  },
+];
+
+const account = (owner: string, accountId: string, balanceMinor: number, currency = 'EUR') => ({
+  accountId,
+  owner,
+  currency,
+  balanceMinor,
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+export interface Database {
+  readonly client: DynamoDBDocumentClient;
+  put(...of: Parameters<typeof account>): Promise<void>;
+  all(table: 'accounts' | 'transfers'): Promise<Record<string, unknown>[]>;
+  balances(): Promise<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** DynamoDB on loopback with the two tables, reached by the client that the services use. */
+export async function database(): Promise<Database> {
+  const dynamo = await startDynamo();
+  const { endpoint } = dynamo;
+  const admin = new DynamoDBClient({ endpoint, region: 'local', credentials });
+  for (const table of tables) await admin.send(new CreateTableCommand(table));
+  admin.destroy();
+  // Two hundred calls at once wait for one loopback store here; each function would have DynamoDB to itself.
+  const client = clientAt(endpoint, 15_000);
+  const all: Database['all'] = async table => (await client.send(new ScanCommand({ TableName: table }))).Items ?? [];
+  return {
+    client,
+    all,
+    async put(...of) {
+      await client.send(new PutCommand({ TableName: 'accounts', Item: account(...of) }));
+    },
+    async balances() {
+      const accounts = await all('accounts');
+      return Object.fromEntries(accounts.map(item => [String(item['accountId']), Number(item['balanceMinor'])]));
+    },
+    async stop() {
+      client.destroy();
+      await dynamo.stop();
+    },
+  };
+}
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** The services' own client, pointed at an endpoint as the local chain does it: by the environment. */
+export function clientAt(endpoint: string, patience?: number): DynamoDBDocumentClient {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  });
+  return documentClient(patience);
+}
+
+/** A store that takes connections and never answers. Counts them. */
+export async function silentStore() {
+  const connections: Socket[] = [];
+  const server = createServer(socket => {
+    connections.push(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    connections: () => connections.length,
+    async stop() {
+      for (const socket of connections) socket.destroy();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}
