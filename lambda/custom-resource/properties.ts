@@ -1,7 +1,7 @@
 /** CloudFormation hands over every property as text or lists of text. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-export class PropertyError extends Error {
+class PropertyError extends Error {
   override readonly name = 'PropertyError';
 
   constructor(property: string, got: unknown, takes: string) {

@@ -10,7 +10,7 @@ export interface S3 {
   send(request: S3Request, signal: AbortSignal): Promise<S3Response>;
 }
 
-export interface S3Request {
+interface S3Request {
   readonly method: 'GET' | 'PUT';
   readonly bucket: string;
   readonly key: string;

@@ -1,5 +1,5 @@
 /** What can be wrong with a certificate, a key or a request for one. Tests and callers look at `code`, people at the message. */
-export type CertificateErrorCode =
+type CertificateErrorCode =
   | 'key_type'
   | 'key_unreadable'
   | 'not_an_authority'

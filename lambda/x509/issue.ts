@@ -6,11 +6,9 @@ import { publicKeyOf, type Signer } from './keys';
 import { extendedKeyUsageOids, parse, readCertificate, type ExtendedKeyUsage, type SubjectNames } from './read';
 
 /** When a certificate is valid. Without `notBefore`: from five minutes ago, because clocks differ. */
-export type Validity = { readonly notBefore?: Date } & (
-  { readonly validityDays: number } | { readonly notAfter: Date }
-);
+type Validity = { readonly notBefore?: Date } & ({ readonly validityDays: number } | { readonly notAfter: Date });
 
-export type AuthorityRequest = Validity & {
+type AuthorityRequest = Validity & {
   /** `CN=portcullis-example origin-hop CA a`. */
   readonly subject: string;
   readonly signer: Signer;

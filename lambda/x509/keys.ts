@@ -9,7 +9,7 @@ export interface Signer {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-export interface KeyPair {
+interface KeyPair {
   /** The public key, DER SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
   /** PKCS #8 PEM. */

@@ -49,7 +49,7 @@ const keyUsageNames = [
   'encipherOnly',
   'decipherOnly',
 ] as const;
-export type KeyUsage = (typeof keyUsageNames)[number];
+type KeyUsage = (typeof keyUsageNames)[number];
 
 /** RFC 5280, section 4.2.1.12. */
 export const extendedKeyUsageOids = {

@@ -1,6 +1,6 @@
 import { AwsError } from './http';
 
-export interface Fault {
+interface Fault {
   /** How often it strikes; absent: until it is lifted. */
   readonly times?: number;
   readonly status?: number;

@@ -3,8 +3,6 @@ import { startAcm, type AcmStandin } from './acm';
 import { startKms, type KmsStandin } from './kms';
 import { startS3, type S3Standin } from './s3';
 
-export type { AcmStandin, KmsStandin, S3Standin };
-
 export interface Standins {
   /** `AWS_ENDPOINT_URL_KMS`, `_S3`, `_ACM`: with these the SDK in a Lambda process finds the stand-ins. */
   readonly endpoints: Readonly<Record<string, string>>;

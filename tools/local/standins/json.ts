@@ -2,7 +2,7 @@ import { AwsError, type Call, type Protocol } from './http';
 
 /** Input as the SDK sent it; every operation reads what it needs by the functions below. */
 export type Input = Readonly<Record<string, unknown>>;
-export type Operation = (input: Input, region: string) => object;
+type Operation = (input: Input, region: string) => object;
 
 interface JsonService {
   readonly service: string;

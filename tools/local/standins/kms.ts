@@ -5,7 +5,7 @@ import { createFaults, type Faults } from './faults';
 import { AwsError, serve, type Endpoint } from './http';
 import { blob, jsonProtocol, optionalText, text, type Input } from './json';
 
-export type KeySpec = 'ECC_NIST_P256' | 'SYMMETRIC_DEFAULT';
+type KeySpec = 'ECC_NIST_P256' | 'SYMMETRIC_DEFAULT';
 
 export interface KmsStandin extends Faults {
   /** A new key; gives its ARN. Throws LocalError for a spec that is not modelled. */
