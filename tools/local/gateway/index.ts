@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { LocalError, type Gateway, type KeyedCertificate, type World } from '../types';
+import { compileAccessLog } from './access-log';
+import type { Answer } from './answer';
+import { createFetchJson } from './https-json';
+import { createPipeline, type Door, type Trace, type Walk } from './pipeline';
+import { newRequestId } from './request';
+import { listen } from './server';
+import { readApi, type ApiConfig, type DomainConfig } from './template';
+import { readTruststore, type Truststore } from './truststore';
+
+const keptLines = 10_000;
+
+/** The gateway, with the lines it would write to the stage's access log, newest last. */
+export type LocalGateway = Gateway & { readonly accessLog: readonly string[] };
+
+/** Starts the HTTP API of the templates on loopback, under its custom domain and its `execute-api` name. */
+export async function startGateway(
+  world: World,
+  ports: { readonly gateway?: number; readonly defaultEndpoint?: number } = {},
+): Promise<LocalGateway> {
+  const api = await readApi(world);
+  const { domain } = api;
+  const doors = {
+    domain: { hostname: domain.name, truststore: openTruststore(world, domain), closed: false },
+    default: {
+      hostname: `${api.apiId}.execute-api.${api.region}.amazonaws.com`,
+      truststore: undefined,
+      closed: api.defaultEndpointOff,
+    },
+  };
+  const log: string[] = [];
+  const walk = createPipeline(world, api, createFetchJson(world));
+  const open = async (door: Door, certificate: KeyedCertificate, port: number | undefined) =>
+    listen({
+      certificate,
+      port,
+      requestClientCertificate: door.truststore !== undefined,
+      answer: logged(walk, api, door, log),
+    });
+
+  const issueAndOpen = async () =>
+    open(doors.default, await world.publicCa.issue([doors.default.hostname]), ports.defaultEndpoint);
+
+  const main = await open(doors.domain, certificateOf(world, domain), ports.gateway);
+  const side = await issueAndOpen().catch(async (error: unknown) => {
+    await main.stop();
+    throw error;
+  });
+  world.hosts.set(doors.domain.hostname, main.port);
+  world.hosts.set(doors.default.hostname, side.port);
+  return {
+    url: `https://localhost:${main.port}`,
+    port: main.port,
+    hostname: doors.domain.hostname,
+    defaultEndpoint: { url: `https://localhost:${side.port}`, hostname: doors.default.hostname, port: side.port },
+    accessLog: log,
+    async stop() {
+      await Promise.all([main.stop(), side.stop()]);
+    },
+  };
+}
+
+function openTruststore(world: World, { name, truststore }: DomainConfig): Truststore | undefined {
+  if (truststore === undefined) return undefined;
+  const { bucket, key, version } = truststore;
+  const bundle = world.object(bucket, key, version);
+  if (bundle === undefined)
+    throw new LocalError(
+      `${name}: MutualTlsAuthentication: there is no object s3://${bucket}/${key}${version === undefined ? '' : ` of version ${version}`}`,
+    );
+  return readTruststore(bundle.toString('utf8'), name);
+}
+
+function certificateOf(world: World, { name, certificateArn }: DomainConfig): KeyedCertificate {
+  const certificate = world.certificate(certificateArn);
+  if (certificate === undefined)
+    throw new LocalError(`${name}: CertificateArn: ACM's stand-in holds no certificate ${certificateArn}`);
+  return certificate;
+}
+
+/** Answers, gives the answer its id, and writes the access log as the stage wants it. */
+function logged(walk: Walk, api: ApiConfig, door: Door, log: string[]): (incoming: IncomingMessage) => Promise<Answer> {
+  const format = api.stage.AccessLogSettings?.Format;
+  const line = format === undefined ? undefined : compileAccessLog(format);
+  return async incoming => {
+    const from = performance.now();
+    const trace: Trace = { id: newRequestId(), door };
+    const answer = await walk(incoming, trace);
+    // Who is turned away at the door does not reach the stage, and HTTP APIs log nothing before it.
+    if (line !== undefined && trace.head !== undefined) {
+      const { head, route, authorized } = trace;
+      log.push(
+        line({
+          ...trace,
+          head,
+          api: { ...api, domainName: door.hostname },
+          status: answer.status,
+          length: answer.body.length,
+          latencyMs: Math.round(performance.now() - from),
+          routeKey: route?.key,
+          claims: authorized?.claims,
+        }),
+      );
+      if (log.length > keptLines) log.shift();
+    }
+    return { ...answer, headers: { ...answer.headers, 'apigw-requestid': trace.id } };
+  };
+}
