@@ -20,8 +20,10 @@ const working: AccountStore = {
   listOf: async () => ({ accounts: [account], more: false }),
 };
 const failing = (error: unknown): AccountStore => {
-  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what is thrown need not be an Error
-  const fail = () => Promise.reject(error);
+  // What is thrown need not be an Error.
+  const fail = async () => {
+    throw error;
+  };
   return { read: fail, listOf: fail };
 };
 

@@ -46,6 +46,14 @@ test.each<Outcome>(['contended', 'refused'])('gives up after a bounded number of
   expect(performance.now() - started).toBeLessThan(1_500);
 });
 
+test('starts no attempt once the caller has waited long: the function would end before its answer', async () => {
+  const { of, booked } = store(['contended']);
+  jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(1).mockReturnValue(2_501);
+  await expect(create(of)).rejects.toMatchObject({ status: 503 });
+  expect(booked).toHaveLength(1);
+  jest.restoreAllMocks();
+});
+
 describe('the id of a transfer', () => {
   const idOf = async (sub: string, key: string) => (await create(store(['booked']).of, key, sub)).transfer.transferId;
 

@@ -159,7 +159,7 @@ describe('two hundred at once', () => {
   });
 });
 
-test('a store that never answers is a 503 within two seconds; the write went out once', async () => {
+test('a store that never answers is a 503 well before the function ends; the write went out once', async () => {
   const silent = await silentStore();
   const client = clientAt(silent.endpoint);
   const waiting = await service(routes, operations(transferStore(client, tables)));
@@ -167,7 +167,7 @@ test('a store that never answers is a 503 within two seconds; the write went out
   const answer = await waiting('alice', { route: 'POST /transfers', headers: { 'idempotency-key': 'k' }, body: order });
   expect(answer).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
   expect(answer.headers['retry-after']).toBeDefined();
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(4_000);
   expect(silent.connections()).toBe(1);
   expect(await db.balances()).toEqual(untouched);
   client.destroy();
