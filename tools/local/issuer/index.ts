@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { accountId } from '../conditions';
+import { stableId } from '../providers/names';
 import { LocalError, type Issuer, type Placed, type Provider, type World } from '../types';
 import { startIssuerProcess, type IssuerProcess } from './process';
 import type { Account } from './protocol';
@@ -46,11 +47,8 @@ export function createIssuerHost(options: { readonly port?: number } = {}): Issu
   return host;
 }
 
-/** Cognito's identifiers are opaque; these are stable from run to run, so that what was pasted somewhere still works. */
 const shortId = ({ stack, logicalId }: Placed, length: number): string =>
-  BigInt(`0x${createHash('sha256').update(`${stack.name}/${logicalId}`).digest('hex')}`)
-    .toString(36)
-    .slice(0, length);
+  stableId(`${stack.name}/${logicalId}`, length);
 
 async function pool(resource: Placed, world: World, starting: Promise<IssuerProcess>, port: number) {
   const { region } = resource.stack;
@@ -108,10 +106,10 @@ function only(world: World, type: string): Placed {
 }
 
 /** A password as good as a real one: the port is open to everybody on this machine. */
-function createUser({ stack }: Placed, username: string): Account {
-  const digest = createHash('sha256').update(`${stack.name}/${username}`).digest('hex');
-  const sub = digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
-  return { username, password: randomBytes(12).toString('base64url'), sub };
+function createUser({ stack, properties }: Placed, username: string): Account {
+  const sub = stableId(`${stack.name}/${username}`, 36);
+  const tokenName = properties['UsernameAttributes'] === undefined ? username : sub;
+  return { username, password: randomBytes(12).toString('base64url'), sub, tokenName };
 }
 
 async function fetchJwks(url: string, ca: string): ReturnType<Issuer['jwks']> {

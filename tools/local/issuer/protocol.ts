@@ -5,6 +5,8 @@ export interface Account {
   readonly username: string;
   readonly password: string;
   readonly sub: string;
+  /** What tokens call the user: where people sign in with an e-mail address, Cognito makes a name up, the `sub`. */
+  readonly tokenName: string;
 }
 
 /** What the template says of an app client. Times in seconds. */

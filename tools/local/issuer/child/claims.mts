@@ -11,7 +11,7 @@ interface Source {
 /** The claims of Cognito's ID tokens beyond those that OpenID Connect itself puts in. */
 export const idTokenClaims = (account: Account | undefined, source: Source | undefined) => ({
   sub: account?.sub,
-  'cognito:username': account?.username,
+  'cognito:username': account?.tokenName,
   token_use: 'id',
   origin_jti: originOf(source),
   event_id: randomUUID(),
@@ -40,7 +40,7 @@ export function accessTokenClaims(
     exp,
     iat,
     jti: randomUUID(),
-    username: account?.username,
+    username: account?.tokenName,
   };
   // oidc-provider refuses to sign a token without an audience, and writes it back: present, but never serialized.
   Object.defineProperty(payload, 'aud', { value: 'none', writable: true, enumerable: false });
