@@ -26,7 +26,10 @@ export interface RouteProps {
 }
 
 /** One row of the route table at the gateway: its key, its scope, and the right to call its function. */
-export function addRoute(scope: Construct, { api, row, authorizer, integration, resourceServer }: RouteProps): HttpRoute {
+export function addRoute(
+  scope: Construct,
+  { api, row, authorizer, integration, resourceServer }: RouteProps,
+): HttpRoute {
   const { method, path, action } = row;
   const route = new HttpRoute(scope, `Route-${action}`, {
     httpApi: api,

@@ -46,7 +46,10 @@ export class Service extends HandlerFunction {
 
 const tableStatement = (data: ServiceProps['data'], { table, index, actions }: Access): PolicyStatement => {
   const arn = data.tables[table].tableArn;
-  return new PolicyStatement({ actions: [...actions], resources: [index === undefined ? arn : `${arn}/index/${index}`] });
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [index === undefined ? arn : `${arn}/index/${index}`],
+  });
 };
 
 /** DynamoDB uses the table's key in the caller's name: through DynamoDB only, and for writing only where there are writes. */

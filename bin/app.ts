@@ -1,0 +1,36 @@
+import { App } from 'aws-cdk-lib';
+import { context } from '../cdk.json';
+import { ConfigError, loadConfig, type Config } from '../lib/config';
+import { DataStack } from '../lib/data/data-stack';
+import { EdgeStack } from '../lib/edge/edge-stack';
+import { GatewayStack } from '../lib/gateway/gateway-stack';
+import { IdentityStack } from '../lib/identity/identity-stack';
+import { ServicesStack } from '../lib/services/services-stack';
+import { TrustStack } from '../lib/trust/trust-stack';
+import { WatchStack } from '../lib/watch/watch-stack';
+
+/** The stacks of an environment, in the order a request meets them; the gateway comes last because its routes name the rest. */
+function build(app: App, config: Config): void {
+  const id = (stack: string): string => `${config.prefix}-${stack}`;
+
+  const edge = new EdgeStack(app, id('edge'), { config });
+  const trust = new TrustStack(app, id('trust'), { config });
+  const identity = new IdentityStack(app, id('identity'), { config });
+  const data = new DataStack(app, id('data'), { config });
+  const services = new ServicesStack(app, id('services'), { config, trust, identity, data });
+  const gateway = new GatewayStack(app, id('gateway'), { config, trust, identity, services });
+  new WatchStack(app, id('watch'), { config, identity, data, services, gateway });
+
+  // Nothing of the edge refers to the home Region, yet a CA must be trusted by the gateway before the edge shows its leaf.
+  edge.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
+}
+
+/** `cdk.json` is read by the CLI; given here as well, its flags also hold where a test or the local chain runs this file. */
+const app = new App({ context });
+try {
+  build(app, loadConfig(String(app.node.tryGetContext('env') ?? 'example')));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
