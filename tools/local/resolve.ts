@@ -1,5 +1,6 @@
 import { placed } from './assembly';
 import { conditionHolds, findInMap, intrinsic, noValue, parameter } from './conditions';
+import { stackOutput, substituted, targetOf, type OutputOf, type Templates } from './targets';
 import { LocalError, type Assembly, type Live, type Placed, type Stack } from './types';
 
 export interface Resolver {
@@ -19,10 +20,8 @@ export function createResolver(assembly: Assembly, live: (resource: Placed) => P
   };
 }
 
-interface Context {
-  readonly assembly: Assembly;
+interface Context extends Templates {
   readonly live: (resource: Placed) => Promise<Live>;
-  readonly resources: ReadonlyMap<Stack, ReadonlyMap<string, Placed>>;
 }
 
 const indexed = (assembly: Assembly): Context['resources'] =>
@@ -152,26 +151,7 @@ async function substitute(context: Context, stack: Stack, operand: unknown): Pro
   );
 }
 
-const substituted = (name: string): unknown => (name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name });
-
-interface OutputOf {
-  readonly stack: Stack;
-  readonly value: unknown;
-}
-
 const output = (context: Context, { stack, value }: OutputOf): Promise<unknown> => resolve(context, stack, value);
-
-/** What a weak reference of CDK synthesizes: the output of another stack, by the names of both. */
-function stackOutput({ assembly }: Context, stack: Stack, operand: unknown): OutputOf {
-  const { StackName, Region, OutputName } = operand as Readonly<Record<string, string | undefined>>;
-  const source = assembly.stacks.find(({ name, region }) => name === StackName && region === (Region ?? stack.region));
-  const found = source?.template.Outputs?.[OutputName ?? ''];
-  if (source === undefined || found === undefined)
-    throw new LocalError(
-      `${stack.name}: Fn::GetStackOutput: no stack ${StackName} in ${Region ?? stack.region} with the output ${OutputName}`,
-    );
-  return { stack: source, value: found.Value };
-}
 
 async function exported(context: Context, stack: Stack, name: string): Promise<OutputOf> {
   for (const source of context.assembly.stacks.filter(({ region }) => region === stack.region))
@@ -179,43 +159,4 @@ async function exported(context: Context, stack: Stack, name: string): Promise<O
       if (Export !== undefined && (await resolve(context, source, Export.Name)) === name)
         return { stack: source, value: Value };
   throw new LocalError(`${stack.name}: Fn::ImportValue: no stack in ${stack.region} exports ${name}`);
-}
-
-/** Follows a reference to the resource it points at, through outputs of other stacks, without bringing anything up. */
-function targetOf(context: Context, stack: Stack, value: unknown): Placed | undefined {
-  const [operator, operand] = intrinsic(value) ?? [];
-  const own = (logicalId: string): Placed | undefined => context.resources.get(stack)?.get(logicalId);
-  switch (operator ?? '') {
-    case 'Ref':
-      return own(String(operand));
-    case 'Fn::GetAtt':
-      return own(typeof operand === 'string' ? (operand.split('.', 1)[0] ?? '') : String((operand as unknown[])[0]));
-    case 'Fn::Sub': {
-      const [, only = ''] = /^\$\{([^}!]+)\}$/.exec(String(operand)) ?? [];
-      return only === '' ? undefined : targetOf(context, stack, substituted(only));
-    }
-    case 'Fn::If': {
-      const [condition, yes, no] = operand as [string, unknown, unknown];
-      return targetOf(context, stack, conditionHolds(stack, condition) ? yes : no);
-    }
-    case 'Fn::GetStackOutput': {
-      const found = stackOutput(context, stack, operand);
-      return targetOf(context, found.stack, found.value);
-    }
-    case 'Fn::ImportValue': {
-      const found = exportedAs(context, stack, operand);
-      return found && targetOf(context, found.stack, found.value);
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The export written exactly so: CDK writes export names as plain strings. */
-function exportedAs({ assembly }: Context, { region }: Stack, name: unknown): OutputOf | undefined {
-  return assembly.stacks
-    .filter(source => source.region === region)
-    .flatMap(source => Object.values(source.template.Outputs ?? {}).map(each => ({ source, each })))
-    .filter(({ each }) => each.Export?.Name === name)
-    .map(({ source, each }) => ({ stack: source, value: each.Value }))[0];
 }
