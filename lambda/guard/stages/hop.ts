@@ -46,7 +46,8 @@ export function hop({ authorities, identity, now = Date.now }: HopOptions): Stag
     if (certificate.ca) throw refuse('hop_certificate_is_authority');
     // A server certificate of the same CA must not open the door that a client certificate opens (RFC 5280, 4.2.1.12).
     if (!certificate.keyUsage?.includes(clientAuth)) throw refuse('hop_not_client_auth');
-    if (certificate.subjectAltName !== `URI:${identity}`) throw refuse('hop_wrong_identity');
+    const [uri, ...others] = urisOf(certificate);
+    if (uri !== `URI:${identity}` || others.length > 0) throw refuse('hop_wrong_identity');
     return { certificate, authority };
   };
 
@@ -67,6 +68,13 @@ function read(pem: string): X509Certificate {
   } catch {
     throw refuse('hop_certificate_not_ours');
   }
+}
+
+/** The URIs among the alternative names. ACM imports no certificate without a DNS name, so one stands beside the identity. */
+function urisOf({ subjectAltName = '' }: X509Certificate): string[] {
+  // Where Node had to quote a name, a comma no longer separates two: such a certificate is not one of ours.
+  if (subjectAltName.includes('"')) return [];
+  return subjectAltName.split(', ').filter(name => name.startsWith('URI:'));
 }
 
 const isCurrent = ({ validFrom, validTo }: X509Certificate, at: number): boolean =>

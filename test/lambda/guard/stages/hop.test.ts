@@ -35,6 +35,12 @@ describe('the edge is let through', () => {
     await expect(stage(request(edge), {})).resolves.toEqual({});
   });
 
+  test('with the host name that ACM wants beside the identity', async () => {
+    await expect(
+      check(await leaf(ours, { names: { uris: [identity], dns: ['origin.example.com'] } })),
+    ).resolves.toEqual({});
+  });
+
   test('with a certificate of either generation while one CA replaces the other', async () => {
     const both = { authorities: [ours.certificate, next.certificate] };
     await expect(check(edge, both)).resolves.toEqual({});
@@ -68,6 +74,7 @@ const strangers: readonly [what: string, code: string, pem: () => string | undef
   ['no name', 'hop_wrong_identity', () => leaf(ours, { names: {} })],
   ['the edge of another environment', 'hop_wrong_identity', () => leaf(ours, { names: { uris: [`${identity}2`] } })],
   ['a second name', 'hop_wrong_identity', () => leaf(ours, { names: { uris: [identity, 'urn:other'] } })],
+  ['a name that hides another', 'hop_wrong_identity', () => leaf(ours, { names: { dns: [`a, URI:${identity}, b`] } })],
   ['the identity as a host name', 'hop_wrong_identity', () => leaf(ours, { names: { dns: [identity] } })],
   ['an expired one', 'hop_certificate_expired', () => leaf(ours, { notAfter: daysFromNow(-1) })],
   ['one of tomorrow', 'hop_certificate_expired', () => leaf(ours, { notBefore: daysFromNow(1) })],
