@@ -57,8 +57,9 @@ export const daysToExpiry = (certificateArn: string): AlarmSpec['metric'] => ({
 });
 
 /** Of every Region's topic: an alarm nobody receives is silence. Other recipients of the topic may still get this one. */
-export const notDelivered = (topicName: string): AlarmSpec => ({
-  id: 'NotDelivered',
+export const notDelivered = (where: 'Edge' | 'Home', topicName: string): AlarmSpec => ({
+  // Home may be us-east-1 too, and a name is used once in a Region.
+  id: `${where}NotDelivered`,
   layer: 'watch',
   means: 'SNS could not deliver an alarm to a recipient. Look at the subscriptions of the topic.',
   metric: {

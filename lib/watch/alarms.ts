@@ -87,7 +87,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
   ...['SignInThrottles', 'TokenRefreshThrottles'].map(metricName => signIn(home, metricName)),
   ...home.services.flatMap(serviceAlarms),
   ...home.tables.flatMap(tableAlarms),
-  notDelivered(home.topicName),
+  notDelivered('Home', home.topicName),
 ];
 
 type Watched<K extends keyof HomeWatched> = Pick<HomeWatched, K>;

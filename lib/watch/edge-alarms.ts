@@ -68,7 +68,7 @@ export const edgeAlarms = (edge: EdgeWatched): readonly AlarmSpec[] => [
     periods: 2,
     missing: missing.isQuiet,
   },
-  notDelivered(edge.topicName),
+  notDelivered('Edge', edge.topicName),
 ];
 
 /** A web ACL in CLOUDFRONT scope publishes without a Region dimension. */

@@ -39,7 +39,7 @@ export class Watch extends Construct {
       }),
     );
 
-    const topic = new Topic(this, 'Topic', { topicName: `${config.prefix}-alarms`, masterKey: key, enforceSSL: true });
+    const topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
     const { account } = Stack.of(this);
     // A topic with a policy of its own loses the default one, under which the account's alarms could publish.
     topic.addToResourcePolicy(

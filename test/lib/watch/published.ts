@@ -1,0 +1,65 @@
+/**
+ * What AWS and the project publish, by namespace: metric names and the exact sets of dimensions, after the services' developer
+ * guides. An alarm on anything else is an alarm that never fires.
+ */
+export interface Published {
+  readonly namespace: string | RegExp;
+  readonly metrics: readonly string[];
+  /** Sorted. */
+  readonly dimensions: readonly string[];
+  /** Where it is published; absent: in every Region. */
+  readonly region?: 'us-east-1' | 'home';
+}
+
+export const published: readonly Published[] = [
+  { namespace: 'AWS/CertificateManager', metrics: ['DaysToExpiry'], dimensions: ['CertificateArn'] },
+  {
+    namespace: 'AWS/CloudFront',
+    metrics: ['Requests', '4xxErrorRate', '5xxErrorRate', 'TotalErrorRate'],
+    dimensions: ['DistributionId', 'Region'],
+    region: 'us-east-1',
+  },
+  // CLOUDFRONT scope has no Region dimension, REGIONAL scope has.
+  {
+    namespace: 'AWS/WAFV2',
+    metrics: ['BlockedRequests', 'CountedRequests'],
+    dimensions: ['Rule', 'WebACL'],
+    region: 'us-east-1',
+  },
+  {
+    namespace: 'AWS/WAFV2',
+    metrics: ['BlockedRequests', 'CountedRequests'],
+    dimensions: ['Region', 'Rule', 'WebACL'],
+    region: 'home',
+  },
+  // HTTP API. `4XXError`, `5XXError` and ApiName are those of REST APIs.
+  {
+    namespace: 'AWS/ApiGateway',
+    metrics: ['4xx', '5xx', 'Latency', 'IntegrationLatency', 'Count'],
+    dimensions: ['ApiId', 'Stage'],
+    region: 'home',
+  },
+  {
+    namespace: 'AWS/Cognito',
+    metrics: ['SignInThrottles', 'SignUpThrottles', 'TokenRefreshThrottles', 'FederationThrottles'],
+    dimensions: ['UserPool', 'UserPoolClient'],
+    region: 'home',
+  },
+  {
+    namespace: 'AWS/Lambda',
+    metrics: ['Errors', 'Throttles', 'Duration'],
+    dimensions: ['FunctionName'],
+    region: 'home',
+  },
+  {
+    namespace: 'AWS/DynamoDB',
+    metrics: ['ThrottledRequests', 'SystemErrors'],
+    dimensions: ['Operation', 'TableName'],
+    region: 'home',
+  },
+  { namespace: 'AWS/SNS', metrics: ['NumberOfNotificationsFailed'], dimensions: ['TopicName'] },
+  // The guard's own, and what log-metrics.ts counts.
+  { namespace: 'Portcullis', metrics: ['Refused'], dimensions: ['Stage', 'service'], region: 'home' },
+  { namespace: 'Portcullis', metrics: ['Failed', 'Served'], dimensions: ['service'], region: 'home' },
+  { namespace: /^Portcullis\/./, metrics: ['Unauthorized', 'Forbidden', 'Throttled'], dimensions: [], region: 'home' },
+];
