@@ -10,7 +10,7 @@ import { TrustStack } from '../lib/trust/trust-stack';
 import { WatchStack } from '../lib/watch/watch-stack';
 
 /** The stacks of an environment, in the order a request meets them; the gateway comes last because its routes name the rest. */
-function build(app: App, config: Config): void {
+export function build(app: App, config: Config): void {
   const id = (stack: string): string => `${config.prefix}-${stack}`;
 
   const edge = new EdgeStack(app, id('edge'), { config });
@@ -25,12 +25,16 @@ function build(app: App, config: Config): void {
   edge.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
 }
 
-/** `cdk.json` is read by the CLI; given here as well, its flags also hold where a test or the local chain runs this file. */
-const app = new App({ context });
-try {
-  build(app, loadConfig(String(app.node.tryGetContext('env') ?? 'example')));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
+function main(): void {
+  // The CLI reads these flags from cdk.json; given here as well, they also hold where a test or the local chain runs this file.
+  const app = new App({ context });
+  try {
+    build(app, loadConfig(String(app.node.tryGetContext('env') ?? 'example')));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
+
+if (require.main === module) main();

@@ -1,7 +1,8 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
+import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import type { TrustStack } from '../trust/trust-stack';
 
@@ -20,8 +21,10 @@ export class Truststore extends Construct {
   constructor(scope: Construct, id: string, { config, trust: { bucket, authorities } }: TruststoreProps) {
     super(scope, id);
     const authorityKeys = authorities.map(({ objectKey }) => objectKey);
-    const published = bucket.arnForObjects('origin-hop/truststore/*');
-    const { function: publish } = new HandlerFunction(this, 'Publish', {
+    const { account, partition } = Stack.of(this);
+    const bucketArn = `arn:${partition}:s3:::${names(config).trustBucket(account)}`;
+    const published = `${bucketArn}/origin-hop/truststore/*`;
+    const { function: publish, role } = new HandlerFunction(this, 'Publish', {
       config,
       entry: 'origin-hop-truststore',
       description: `${config.prefix}: publishes the truststore of the origin hop`,
@@ -29,13 +32,16 @@ export class Truststore extends Construct {
       statements: [
         new PolicyStatement({
           actions: ['s3:GetObject'],
-          resources: [...authorityKeys.map(key => bucket.arnForObjects(key)), published],
+          resources: [...authorityKeys.map(key => `${bucketArn}/${key}`), published],
         }),
-        // The key of a bundle is the hash of its content, which nobody knows before it is published.
         new PolicyStatement({ actions: ['s3:PutObject'], resources: [published] }),
         // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
       ],
+    });
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${published.replace(account, config.account ?? '<AWS::AccountId>')}]`,
+      reason: 'The key of a bundle is the hash of its content, which nobody knows before it is published.',
     });
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::OriginHopTruststore',

@@ -1,4 +1,4 @@
-import { Aws, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -31,7 +31,7 @@ export class TrustStack extends Stack {
     const { caObject, caSubject, keyAlias, originCaRole, trustBucket } = names(config);
 
     this.bucket = new Bucket(this, 'Certificates', {
-      bucketName: trustBucket(config.account ?? Aws.ACCOUNT_ID),
+      bucketName: trustBucket(this.account),
       versioned: true,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -40,6 +40,11 @@ export class TrustStack extends Stack {
       minimumTLSVersion: 1.2,
       removalPolicy: namedRemovalPolicy(config),
       autoDeleteObjects: !config.production,
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'Its objects are certificates, which are shown in every handshake: reading them tells nothing. Writes leave a version each.',
     });
     const keys = config.originHop.authorities.map(generation => ({
       generation,
