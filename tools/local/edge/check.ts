@@ -1,5 +1,8 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { LocalError } from '../types';
+
+/** A property that cannot change an answer: it may stand there, and is not read. */
+export const unread = z.unknown().optional();
 
 /**
  * Parses what a template says against what the edge can honour. Anything else stops the start with its name, because a

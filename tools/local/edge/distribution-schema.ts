@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { unread } from './check';
 
 /**
  * The part of `DistributionConfig` that the local edge honours. A property that is not here, or has a value that would need
  * more than this edge does, stops the start with its name; what cannot change an answer is let through unread.
  */
 
-const unread = z.unknown();
 const notModelled = (what: string) => z.array(z.unknown()).max(0, `${what} is not modelled here`).default([]);
 const off = (what: string) => z.literal(false, `${what} is not modelled here`).optional();
 

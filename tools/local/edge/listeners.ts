@@ -86,6 +86,8 @@ function tlsServer(
   const settings = { maxConcurrentStreams: 128, maxHeaderListSize: headerBytes };
   const server = createSecureServer({ ...options, allowHTTP1: true, settings }, onRequest);
   server.on('sessionError', () => undefined);
+  // HTTP/1.1 on an HTTP/2 server reads the limit here and from no option (Node 20).
+  Object.assign(server, { maxHeaderSize: headerBytes });
   return server.setTimeout(idleMs);
 }
 

@@ -1,7 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm';
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check } from '../check';
+import { check, unread } from '../check';
 
 /** A CloudFront Function, compiled. */
 export interface EdgeFunction {
@@ -21,12 +21,12 @@ const schema = z.strictObject({
   AutoPublish: z.literal(true),
   FunctionCode: z.string(),
   FunctionConfig: z.strictObject({
-    Comment: z.unknown(),
+    Comment: unread,
     Runtime: z.enum(['cloudfront-js-1.0', 'cloudfront-js-2.0']),
     KeyValueStoreAssociations: z.array(z.unknown()).max(0, 'key-value stores are not modelled').optional(),
   }),
-  FunctionMetadata: z.unknown(),
-  Tags: z.unknown(),
+  FunctionMetadata: unread,
+  Tags: unread,
 });
 
 const limits = {

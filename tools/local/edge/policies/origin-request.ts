@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check } from '../check';
+import { check, unread } from '../check';
 import { cookies, queryArguments, type Headers } from '../waf/request';
 
 /** What of a viewer's request the origin is shown. */
@@ -15,7 +15,7 @@ const list = z.array(z.string()).default([]);
 const schema = z.strictObject({
   OriginRequestPolicyConfig: z.strictObject({
     Name: z.string(),
-    Comment: z.unknown(),
+    Comment: unread,
     HeadersConfig: z.strictObject({
       HeaderBehavior: z.enum(['none', 'whitelist', 'allViewer', 'allViewerAndWhitelistCloudFront', 'allExcept']),
       Headers: list,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { check } from '../check';
+import { check, unread } from '../check';
 import type { Headers } from '../waf/request';
 
 /** Changes the headers of a response on its way to the viewer. */
@@ -11,7 +11,7 @@ const seconds = z.int().min(0);
 const schema = z.strictObject({
   ResponseHeadersPolicyConfig: z.strictObject({
     Name: z.string(),
-    Comment: z.unknown(),
+    Comment: unread,
     SecurityHeadersConfig: z
       .strictObject({
         StrictTransportSecurity: z

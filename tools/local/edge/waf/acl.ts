@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import type { RE2JS } from 're2js';
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check } from '../check';
+import { check, unread } from '../check';
 import { compileBlock, customBodies, customResponse, type Answer } from './answers';
 import type { Context, Matcher } from './context';
 import type { WafRequest } from './request';
@@ -50,10 +50,10 @@ const ruleSchema = z.strictObject({
   Name: z.string(),
   Priority: z.int().min(0),
   Action: z.record(z.string(), z.unknown()).optional(),
-  OverrideAction: z.unknown(),
+  OverrideAction: unread,
   RuleLabels: z.array(z.strictObject({ Name: z.string() })).default([]),
   Statement: z.record(z.string(), z.unknown()),
-  VisibilityConfig: z.unknown(),
+  VisibilityConfig: unread,
 });
 
 const schema = z.strictObject({
@@ -70,10 +70,10 @@ const schema = z.strictObject({
       }),
     })
     .optional(),
-  Description: z.unknown(),
-  Tags: z.unknown(),
-  VisibilityConfig: z.unknown(),
-  DataProtectionConfig: z.unknown(),
+  Description: unread,
+  Tags: unread,
+  VisibilityConfig: unread,
+  DataProtectionConfig: unread,
 });
 type Definition = z.output<typeof schema>;
 type RuleDefinition = z.output<typeof ruleSchema>;
