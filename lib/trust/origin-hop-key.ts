@@ -21,7 +21,6 @@ const administration = [
   'kms:EnableKey',
   'kms:GetKeyPolicy',
   'kms:GetKeyRotationStatus',
-  'kms:GetPublicKey',
   'kms:ListAliases',
   'kms:ListGrants',
   'kms:ListKeyPolicies',
@@ -34,6 +33,9 @@ const administration = [
   'kms:UpdateAlias',
   'kms:UpdateKeyDescription',
 ];
+
+/** How certificates are signed, and nothing else is. */
+export const signing = { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' };
 
 /** The signing key of one generation of the origin-hop CA. It never leaves KMS; whoever signs with it can pass as our edge. */
 export class OriginHopKey extends Construct {
@@ -64,7 +66,14 @@ export class OriginHopKey extends Construct {
           new PolicyStatement({
             sid: 'SignOriginHopCertificates',
             principals: [new AccountRootPrincipal()],
-            actions: ['kms:Sign', 'kms:GetPublicKey'],
+            actions: ['kms:Sign'],
+            resources: ['*'],
+            conditions: { ArnEquals: { 'aws:PrincipalArn': signers }, StringEquals: signing },
+          }),
+          new PolicyStatement({
+            sid: 'ReadThePublicKey',
+            principals: [new AccountRootPrincipal()],
+            actions: ['kms:GetPublicKey'],
             resources: ['*'],
             conditions: { ArnEquals: { 'aws:PrincipalArn': signers } },
           }),

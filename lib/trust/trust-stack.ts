@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
-import { OriginHopKey } from './origin-hop-key';
+import { OriginHopKey, signing } from './origin-hop-key';
 
 /** One generation of the origin-hop CA, as the stacks behind it need it. */
 export interface Authority {
@@ -58,9 +58,11 @@ export class TrustStack extends Stack {
       timeout: Duration.minutes(1),
       statements: [
         new PolicyStatement({
-          actions: ['kms:Sign', 'kms:GetPublicKey'],
+          actions: ['kms:Sign'],
           resources: keys.map(({ key }) => key.keyArn),
+          conditions: { StringEquals: signing },
         }),
+        new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: keys.map(({ key }) => key.keyArn) }),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: keys.map(({ generation }) => this.bucket.arnForObjects(caObject(generation))),
