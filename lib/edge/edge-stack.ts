@@ -9,6 +9,7 @@ import { AaaaRecord, ARecord, HostedZone, RecordTarget, type IHostedZone } from 
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Config } from '../config';
 import { names } from '../names';
 import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
 import { edgeAlarms } from '../watch/edge-alarms';
@@ -28,15 +29,7 @@ export class EdgeStack extends Stack {
     super(scope, id, stackProps(config, 'edge', 'CloudFront, web ACL, certificates, DNS', 'us-east-1'));
     const { name, dns } = config.domain;
     const zone = 'zoneName' in dns ? HostedZone.fromHostedZoneAttributes(this, 'Zone', dns) : undefined;
-    const certificate: ICertificate =
-      'edgeCertificateArn' in dns
-        ? Certificate.fromCertificateArn(this, 'Certificate', dns.edgeCertificateArn)
-        : new Certificate(this, 'Certificate', {
-            domainName: name,
-            validation: CertificateValidation.fromDns(zone),
-            keyAlgorithm: KeyAlgorithm.EC_PRIME256V1,
-          });
-
+    const certificate = this.certificate(config, zone);
     const webAcl = new WebAcl(this, 'WebAcl', {
       name: `${config.prefix}-edge`,
       scope: 'CLOUDFRONT',
@@ -66,6 +59,16 @@ export class EdgeStack extends Stack {
           webAclName: webAcl.name,
           topicName: topic.topicName,
         }),
+    });
+  }
+
+  /** What clients see: made and renewed here where the zone is here, or given. */
+  private certificate({ domain: { name, dns } }: Config, zone: IHostedZone | undefined): ICertificate {
+    if ('edgeCertificateArn' in dns) return Certificate.fromCertificateArn(this, 'Certificate', dns.edgeCertificateArn);
+    return new Certificate(this, 'Certificate', {
+      domainName: name,
+      validation: CertificateValidation.fromDns(zone),
+      keyAlgorithm: KeyAlgorithm.EC_PRIME256V1,
     });
   }
 
