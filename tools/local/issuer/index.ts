@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { accountId } from '../conditions';
 import { stableId } from '../providers/names';
 import { LocalError, type Issuer, type Placed, type Provider, type World } from '../types';
+import { signingKeys } from './keys';
 import { startIssuerProcess, type IssuerProcess } from './process';
 import type { Account } from './protocol';
 import { signIn } from './sign-in';
@@ -19,6 +20,7 @@ export interface IssuerHost {
 /** Starts the issuer's process at once: it boots while the rest of the chain does. */
 export function createIssuerHost(options: { readonly port?: number } = {}): IssuerHost {
   const starting = startIssuerProcess();
+  void signingKeys();
   // Whoever needs the process hears of the failure; until then it is nobody's unhandled rejection.
   starting.catch(() => undefined);
   const host: IssuerHost = {
@@ -74,8 +76,8 @@ async function open(world: World, starting: Promise<IssuerProcess>): Promise<Iss
   const url = String((await world.live(userPool)).attributes['ProviderURL']);
   const client = await clientSettings(userPoolClient, world);
   const users = ['alice', 'bob'].map(username => createUser(userPool, username));
-  const child = await starting;
-  await child.call('configure', { client, accounts: users });
+  const [child, keys] = await Promise.all([starting, signingKeys()]);
+  await child.call('configure', { client, accounts: users, keys });
   const [redirectUri = ''] = client.callbackUrls;
   const ca = world.publicCa.certificate;
   return {

@@ -1,3 +1,5 @@
+import type { JsonWebKey } from 'node:crypto';
+
 /** What the chain and the issuer's process say to each other, over the process's own channel and nowhere else. */
 
 /** A user as the sign-in page knows them. */
@@ -7,6 +9,19 @@ export interface Account {
   readonly sub: string;
   /** What tokens call the user: where people sign in with an e-mail address, Cognito makes a name up, the `sub`. */
   readonly tokenName: string;
+}
+
+/** A private RSA key. */
+export type SigningKey = Pick<JsonWebKey, 'd' | 'dp' | 'dq' | 'e' | 'kty' | 'n' | 'p' | 'q' | 'qi'> & {
+  readonly kid: string;
+  readonly alg: 'RS256';
+  readonly use: 'sig';
+};
+
+/** Cognito signs ID tokens and access tokens with different keys of one set; a verifier that takes the first is wrong. */
+export interface SigningKeys {
+  readonly id: SigningKey;
+  readonly access: SigningKey;
 }
 
 /** What the template says of an app client. Times in seconds. */
@@ -29,7 +44,11 @@ export interface Requests {
     readonly certificate: string;
     readonly privateKey: string;
   };
-  configure: { readonly client: ClientSettings; readonly accounts: readonly Account[] };
+  configure: {
+    readonly client: ClientSettings;
+    readonly accounts: readonly Account[];
+    readonly keys: SigningKeys;
+  };
   mint: { readonly claims: Record<string, unknown>; readonly header: Record<string, unknown> };
 }
 

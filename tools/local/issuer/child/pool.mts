@@ -1,4 +1,4 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   Provider,
@@ -8,22 +8,17 @@ import {
   type JWK,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { Account, ClientSettings } from '../protocol.js';
+import type { Account, ClientSettings, SigningKeys } from '../protocol.js';
 import { accessTokenClaims, idTokenClaims } from './claims.mjs';
 import { createSignIn } from './sign-in.mjs';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface SigningKey {
-  readonly jwk: JWK & { readonly kid: string };
-  readonly key: KeyObject;
-}
-
 export interface PoolSettings {
   readonly issuer: string;
   readonly client: ClientSettings;
   readonly accounts: readonly Account[];
-  readonly keys: { readonly id: SigningKey; readonly access: SigningKey };
+  readonly keys: SigningKeys;
 }
 
 /** Stands for the audience oidc-provider insists on; Cognito's access tokens have none, and it never leaves here. */
@@ -79,7 +74,7 @@ function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Conf
         scope: own.join(' '),
       },
     ],
-    jwks: { keys: [keys.id.jwk, keys.access.jwk] },
+    jwks: { keys: [keys.id, keys.access] },
     routes,
     scopes: standardScopes,
     claims: { openid: Object.keys(idTokenClaims(undefined, undefined)) },
@@ -100,7 +95,7 @@ function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Conf
             scope: resourceScopes.join(' '),
             accessTokenFormat: 'jwt',
             accessTokenTTL: client.accessTokenSeconds,
-            jwt: { sign: { alg: 'RS256', kid: keys.access.jwk.kid } },
+            jwt: { sign: { alg: 'RS256', kid: keys.access.kid } },
           };
         },
       },
