@@ -39,11 +39,9 @@ export async function startGateway(
       answer: logged(walk, api, door, log),
     });
 
-  const issueAndOpen = async () =>
-    open(doors.default, await world.publicCa.issue([doors.default.hostname]), ports.defaultEndpoint);
-
+  const awsCertificate = await world.publicCa.issue([doors.default.hostname]);
   const main = await open(doors.domain, certificateOf(world, domain), ports.gateway);
-  const side = await issueAndOpen().catch(async (error: unknown) => {
+  const side = await open(doors.default, awsCertificate, ports.defaultEndpoint).catch(async (error: unknown) => {
     await main.stop();
     throw error;
   });

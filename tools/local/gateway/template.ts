@@ -29,9 +29,9 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(text => t
 const throttle = z.strictObject({
   ThrottlingRateLimit: z.coerce.number().nonnegative().optional(),
   ThrottlingBurstLimit: z.coerce.number().int().nonnegative().optional(),
-  DetailedMetricsEnabled: z.unknown(),
-  LoggingLevel: z.unknown(),
-  DataTraceEnabled: z.unknown(),
+  DetailedMetricsEnabled: z.unknown().optional(),
+  LoggingLevel: z.unknown().optional(),
+  DataTraceEnabled: z.unknown().optional(),
 });
 
 const corsSchema = z.strictObject({
@@ -70,9 +70,9 @@ const domainSchema = z.object({
       CertificateArn: z.string(),
       SecurityPolicy: z.literal('TLS_1_2', 'HTTP APIs take TLS_1_2'),
       EndpointType: z.literal('REGIONAL', 'HTTP APIs take REGIONAL').optional(),
-      CertificateName: z.unknown(),
-      IpAddressType: z.unknown(),
-      OwnershipVerificationCertificateArn: z.unknown(),
+      CertificateName: z.unknown().optional(),
+      IpAddressType: z.unknown().optional(),
+      OwnershipVerificationCertificateArn: z.unknown().optional(),
     }),
   ]),
   MutualTlsAuthentication: z

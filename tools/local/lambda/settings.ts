@@ -82,6 +82,8 @@ export async function readSettings(resource: Placed, world: World, workplace: Wo
       ...runtimeEnvironment({ name, handler, runtime, directory, memoryMb, region: resource.stack.region }),
       ...logging(properties.LoggingConfig),
       NODE_EXTRA_CA_CERTS: workplace.caFile,
+      // The laptop's Node may be older than the function's, and the SDK would say so in the function's log.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
   };
 }
