@@ -25,9 +25,13 @@ export interface Behaviour {
   readonly notModelled: readonly string[];
 }
 
+/** Remembers what has to be stopped with the distribution. */
+export type Keep = <T extends { stop(): Promise<void> }>(part: T) => T;
+
 /** Compiles a behaviour with everything it refers to. */
 export async function behaviourOf(
   world: World,
+  keep: Keep,
   origins: ReadonlyMap<string, Origin>,
   config: BehaviourConfig & { readonly PathPattern: string },
 ): Promise<Behaviour> {
@@ -52,8 +56,8 @@ export async function behaviourOf(
     origin,
     forward,
     responseHeaders: ofTemplate ? responseHeadersPolicy(ofTemplate) : headers => headers,
-    onRequest: await associated(world, config, 'viewer-request'),
-    onResponse: await associated(world, config, 'viewer-response'),
+    onRequest: await associated(world, keep, config, 'viewer-request'),
+    onResponse: await associated(world, keep, config, 'viewer-response'),
     notModelled:
       ResponseHeadersPolicyId === undefined || ofTemplate !== undefined
         ? []
@@ -75,6 +79,7 @@ async function forwardPolicy(world: World, id: string | undefined): Promise<Orig
 
 async function associated(
   world: World,
+  keep: Keep,
   { FunctionAssociations }: BehaviourConfig,
   eventType: 'viewer-request' | 'viewer-response',
 ): Promise<EdgeFunction | undefined> {
@@ -83,7 +88,7 @@ async function associated(
   const properties = await propertiesOf(world, arn);
   if (properties === undefined)
     throw new LocalError(`FunctionAssociations: got ${arn}, takes an AWS::CloudFront::Function of these templates`);
-  return compileFunction(properties);
+  return keep(await compileFunction(properties));
 }
 
 /** Path patterns know `*` and `?`; the slash at the front is optional (CloudFront developer guide, PathPattern). */

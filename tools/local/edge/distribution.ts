@@ -1,5 +1,5 @@
 import { LocalError, type KeyedCertificate, type Placed, type World } from '../types';
-import { behaviourOf, type Behaviour } from './behaviour';
+import { behaviourOf, type Behaviour, type Keep } from './behaviour';
 import { check } from './check';
 import { distributionSchema, type DistributionConfig, type OriginConfig } from './distribution-schema';
 import { createOrigin, type Origin } from './origin';
@@ -19,9 +19,9 @@ export interface Distribution {
   readonly webAcl: WebAcl | undefined;
   /** In the order CloudFront tries them; the last one matches every path. */
   readonly behaviours: readonly Behaviour[];
-  readonly origins: readonly Origin[];
   /** What the template asks for and this edge leaves out, by name. */
   readonly notModelled: readonly string[];
+  stop(): Promise<void>;
 }
 
 /** Reads the one distribution of the templates. Throws LocalError that names what cannot be honoured. */
@@ -31,18 +31,28 @@ export async function readDistribution(world: World): Promise<Distribution> {
     throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
   if (others.length > 0)
     throw new LocalError(`got ${others.length + 1} distributions, takes one: several are not modelled here`);
+  const parts: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(parts.map(part => part.stop())));
+  try {
+    return { ...(await compile(world, resource, part => (parts.push(part), part))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function compile(world: World, resource: Placed, keep: Keep): Promise<Omit<Distribution, 'stop'>> {
   const { ref: id, attributes } = await world.live(resource);
   const config = await readConfig(world, resource);
   const origins = new Map(
-    config.Origins.map(origin => [origin.Id, createOrigin(originSettings(world, origin), world)]),
+    config.Origins.map(origin => [origin.Id, keep(createOrigin(originSettings(world, origin), world))]),
   );
   const behaviours = await Promise.all(
     [...config.CacheBehaviors, { ...config.DefaultCacheBehavior, PathPattern: '*' }].map(each =>
-      behaviourOf(world, origins, each),
+      behaviourOf(world, keep, origins, each),
     ),
   );
-  const webAcl =
-    config.WebACLId === undefined || config.WebACLId === '' ? undefined : await readWebAcl(world, config.WebACLId);
+  const webAcl = config.WebACLId ? await readWebAcl(world, config.WebACLId) : undefined;
   return {
     id,
     domainName: attributes['DomainName'] as string,
@@ -50,7 +60,6 @@ export async function readDistribution(world: World): Promise<Distribution> {
     http2: config.HttpVersion.startsWith('http2'),
     webAcl,
     behaviours,
-    origins: [...origins.values()],
     notModelled: [
       ...(config.HttpVersion.endsWith('3') ? ['HTTP/3'] : []),
       ...(webAcl?.notModelled ?? []),

@@ -9,17 +9,22 @@ import { createServe } from './serve';
  */
 export async function startEdge(world: World, ports: Ports = {}): Promise<Edge> {
   const distribution = await readDistribution(world);
-  const listeners = await listen(distribution, world.ledger, createServe(distribution, world.ledger), ports);
-  const { port, httpPort, proxyPort } = listeners;
-  return {
-    url: `https://localhost:${port}`,
-    port,
-    httpPort,
-    proxyPort,
-    notModelled: distribution.notModelled,
-    async stop() {
-      await listeners.stop();
-      await Promise.all(distribution.origins.map(origin => origin.stop()));
-    },
-  };
+  try {
+    const listeners = await listen(distribution, world.ledger, createServe(distribution, world.ledger), ports);
+    const { port, httpPort, proxyPort } = listeners;
+    return {
+      url: `https://localhost:${port}`,
+      port,
+      httpPort,
+      proxyPort,
+      notModelled: distribution.notModelled,
+      async stop() {
+        await listeners.stop();
+        await distribution.stop();
+      },
+    };
+  } catch (error) {
+    await distribution.stop();
+    throw error;
+  }
 }

@@ -8,7 +8,7 @@ import type { Distribution } from './distribution';
 import { originHeaders, via, withoutHopByHop } from './forwarding';
 import type { Circumstances } from './functions/event';
 import { onViewerRequest, onViewerResponse } from './functions/run';
-import { FunctionError } from './functions/runtime';
+import { FunctionError } from './functions/thread';
 import { incoming, type Incoming } from './incoming';
 import { OriginError } from './origin';
 import { errorPage, type Page } from './pages';
@@ -142,7 +142,7 @@ async function throughFunctions(
     ip: viewer.address,
   };
   const { onRequest, onResponse, origin, forward, responseHeaders } = behaviour;
-  const changed = onRequest ? onViewerRequest(onRequest, circumstances, arrived) : { request: arrived };
+  const changed = onRequest ? await onViewerRequest(onRequest, circumstances, arrived) : { request: arrived };
   if ('response' in changed) return { body: Buffer.alloc(0), ...changed.response };
   const { method, path, query, headers } = changed.request;
   const shown = forward.query(query);
@@ -163,7 +163,7 @@ async function throughFunctions(
     status,
     headers: replaced,
     body: instead,
-  } = onViewerResponse(onResponse, circumstances, changed.request, {
+  } = await onViewerResponse(onResponse, circumstances, changed.request, {
     status: result.status,
     headers: result.headers,
   });

@@ -12,7 +12,8 @@ import {
   type Circumstances,
   type Parts,
 } from './event';
-import { FunctionError, type EdgeFunction } from './runtime';
+import type { EdgeFunction } from './runtime';
+import { FunctionError } from './thread';
 
 export interface Produced {
   readonly status: number;
@@ -21,13 +22,13 @@ export interface Produced {
   readonly body?: Buffer;
 }
 
-/** Runs a viewer-request function: it passes a request on, or answers itself. Throws FunctionError. */
-export function onViewerRequest(
+/** Runs a viewer-request function: it passes a request on, or answers itself. Rejects with FunctionError. */
+export async function onViewerRequest(
   function_: EdgeFunction,
   circumstances: Circumstances,
   request: Parts,
-): { readonly request: Parts } | { readonly response: Produced } {
-  const returned = function_.run(eventOf('viewer-request', circumstances, eventRequest(request)));
+): Promise<{ readonly request: Parts } | { readonly response: Produced }> {
+  const returned = await function_.run(eventOf('viewer-request', circumstances, eventRequest(request)));
   if (typeof returned === 'object' && returned !== null && 'statusCode' in returned)
     return { response: { body: Buffer.alloc(0), ...produced(function_, returned) } };
   const changed = partsOf(valid(function_, requestSchema, returned), request);
@@ -35,20 +36,20 @@ export function onViewerRequest(
   return { request: changed };
 }
 
-/** Runs a viewer-response function. Throws FunctionError. */
-export function onViewerResponse(
+/** Runs a viewer-response function. Rejects with FunctionError. */
+export async function onViewerResponse(
   function_: EdgeFunction,
   circumstances: Circumstances,
   request: Parts,
   response: Produced,
-): Produced {
+): Promise<Produced> {
   const event = eventOf(
     'viewer-response',
     circumstances,
     eventRequest(request),
     eventResponse(response.status, response.headers),
   );
-  const changed = produced(function_, function_.run(event));
+  const changed = produced(function_, await function_.run(event));
   refuseChanges(function_, readOnly.response, response.headers, changed.headers);
   return changed;
 }

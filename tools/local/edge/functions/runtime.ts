@@ -1,18 +1,14 @@
-import { createContext, Script, type Context } from 'node:vm';
 import * as z from 'zod';
 import { LocalError } from '../../types';
 import { check, unread } from '../check';
+import { startThread } from './thread';
 
 /** A CloudFront Function, compiled. */
 export interface EdgeFunction {
   readonly name: string;
-  /** Runs the handler; gives what it returned. Throws FunctionError when it threw, hung or returned nothing. */
-  run(event: unknown): unknown;
-}
-
-/** The function failed on a request; CloudFront answers 503. */
-export class FunctionError extends Error {
-  override readonly name = 'FunctionError';
+  /** Runs the handler; gives what it returned. Rejects with FunctionError when it threw, hung or returned nothing. */
+  run(event: unknown): Promise<unknown>;
+  stop(): Promise<void>;
 }
 
 const schema = z.strictObject({
@@ -29,55 +25,24 @@ const schema = z.strictObject({
   Tags: unread,
 });
 
-const limits = {
-  /** Quota of CloudFront on a function's code. */
-  codeBytes: 10_240,
-  /** CloudFront stops a function within a millisecond or so; a busy laptop needs more room before it is called a hang. */
-  milliseconds: 100,
-};
+/** Quota of CloudFront on a function's code. */
+const mostCodeBytes = 10_240;
 
-/** Compiles an `AWS::CloudFront::Function`, properties resolved. The context has ECMAScript and `console`, nothing else. */
-export function compileFunction(properties: unknown): EdgeFunction {
+/** Compiles an `AWS::CloudFront::Function`, properties resolved. Rejects with LocalError where it cannot run here. */
+export async function compileFunction(properties: unknown): Promise<EdgeFunction> {
   const { Name: name, FunctionCode: code } = check('AWS::CloudFront::Function', schema, properties);
-  const where = `CloudFront function ${name}`;
-  if (Buffer.byteLength(code) > limits.codeBytes)
-    throw new LocalError(`${where}: got ${Buffer.byteLength(code)} bytes of code, takes ${limits.codeBytes}`);
+  const bytes = Buffer.byteLength(code);
+  if (bytes > mostCodeBytes)
+    throw new LocalError(`CloudFront function ${name}: got ${bytes} bytes of code, takes ${mostCodeBytes}`);
   const [imported] = /^\s*import\b.*|\brequire\s*\(.*/m.exec(code) ?? [];
   if (imported !== undefined)
-    throw new LocalError(`${where}: got "${imported.trim()}"; modules are not modelled here, take the import out`);
-  const context = createContext(Object.create(null), {
-    codeGeneration: { strings: false, wasm: false },
-    microtaskMode: 'afterEvaluate',
-  });
-  try {
-    prelude.runInContext(context);
-    new Script(code, { filename: `${name}.js` }).runInContext(context, { timeout: limits.milliseconds });
-  } catch (error) {
-    throw new LocalError(`${where}: ${error instanceof Error ? error.message : 'does not compile'}`, { cause: error });
-  }
-  if (!isFunction.runInContext(context)) throw new LocalError(`${where}: takes a function named handler`);
-  return { name, run: event => run(name, context, event) };
-}
-
-const prelude = new Script('globalThis.console = Object.freeze({ log() {}, error() {} });');
-const isFunction = new Script("typeof handler === 'function'");
-/** Only text crosses the border of the context, so the function never holds an object of this process. */
-const invoke = new Script(`
-  __outcome = undefined;
-  Promise.resolve(__event).then(JSON.parse).then(handler).then(
-    value => { __outcome = { value: JSON.stringify(value) }; },
-    error => { __outcome = { error: String(error) }; },
-  );
-`);
-
-function run(name: string, context: Context, event: unknown): unknown {
-  context['__event'] = JSON.stringify(event);
-  try {
-    invoke.runInContext(context, { timeout: limits.milliseconds });
-  } catch (error) {
-    throw new FunctionError(`${name}: stopped after ${limits.milliseconds} ms`, { cause: error });
-  }
-  const outcome = context['__outcome'] as { value?: string; error?: string } | undefined;
-  if (outcome?.value === undefined) throw new FunctionError(`${name}: ${outcome?.error ?? 'returned nothing'}`);
-  return JSON.parse(outcome.value);
+    throw new LocalError(
+      `CloudFront function ${name}: got "${imported.trim()}"; modules are not modelled here, take the import out`,
+    );
+  const thread = await startThread(name, code);
+  return {
+    name,
+    run: async event => JSON.parse(await thread.run(JSON.stringify(event))) as unknown,
+    stop: () => thread.stop(),
+  };
 }

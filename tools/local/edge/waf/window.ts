@@ -19,12 +19,20 @@ export interface Window {
 export function createWindow(seconds: number, now: () => number): Window {
   const sliceMs = (seconds * 1000) / slices;
   const instances = new Map<string, Instance>();
+  let sweptAt = 0;
+  const makeRoom = (slice: number): void => {
+    // Once a slice is enough: sweeping for each new key would let a client that makes up keys slow everybody down.
+    if (slice !== sweptAt) forgetIdle(instances, slice);
+    sweptAt = slice;
+    const [first] = instances.keys();
+    if (instances.size >= mostInstances && first !== undefined) instances.delete(first);
+  };
   return {
     count(name) {
       const slice = Math.floor(now() / sliceMs);
       let instance = instances.get(name);
       if (instance === undefined) {
-        if (instances.size >= mostInstances) forgetOne(instances, slice);
+        if (instances.size >= mostInstances) makeRoom(slice);
         instance = { counts: new Uint32Array(slices), slice, total: 0 };
         instances.set(name, instance);
       }
@@ -47,9 +55,6 @@ function advance(instance: Instance, slice: number): void {
   if (slice > instance.slice) instance.slice = slice;
 }
 
-/** Makes room: everything whose window is empty, or else the instance that was met first. */
-function forgetOne(instances: Map<string, Instance>, slice: number): void {
+function forgetIdle(instances: Map<string, Instance>, slice: number): void {
   for (const [name, instance] of instances) if (slice - instance.slice >= slices) instances.delete(name);
-  const [first] = instances.keys();
-  if (instances.size >= mostInstances && first !== undefined) instances.delete(first);
 }
