@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Agent, request } from 'undici';
+import { signIn } from '../../../../tools/local/issuer/sign-in';
 import type { Issuer, World } from '../../../../tools/local/types';
 import { startIssuer } from './world';
 
@@ -192,6 +193,21 @@ describe('a refresh', () => {
 });
 
 describe('the sign-in page', () => {
+  test.each([
+    ['alice', 'a wrong password'],
+    ['mallory', 'a user who does not exist'],
+  ])('tells nobody which users exist: %s, %s', async username => {
+    const app = {
+      issuer: issuer.url,
+      clientId: issuer.clientId,
+      redirectUri: callback,
+      ca: world.publicCa.certificate,
+    };
+    await expect(signIn(app, { username, password: 'guess' }, ['openid'])).rejects.toThrow(
+      `sign-in of ${username}: the issuer took no such user or password`,
+    );
+  });
+
   test('needs a pending request', async () => {
     const { statusCode, body } = await request(`${issuer.url}/login`, { dispatcher });
     await body.dump();

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { startIssuerProcess } from '../../../../tools/local/issuer/process';
-import { startIssuer } from './world';
 import { createIssuerHost } from '../../../../tools/local/issuer';
-import { worldWith } from './world';
+import { startIssuerProcess } from '../../../../tools/local/issuer/process';
+import { startIssuer, worldWith } from './world';
 
 test.each([
   [{ GenerateSecret: true }, 'GenerateSecret: got true, takes false'],
@@ -35,4 +39,26 @@ test('a port that is taken is said so', async () => {
   const port = Number(new URL(first.issuer.url).port);
   await expect(child.call('listen', { poolId: 'p', port, certificate, privateKey })).rejects.toThrow('EADDRINUSE');
   await Promise.all([child.stop(), first.stop()]);
+});
+
+test('an issuer whose parent is killed ends by itself', async () => {
+  const parent = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'doomed.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
+  const { url, ca } = JSON.parse(line) as { url: string; ca: string };
+  const answers = async (): Promise<boolean> => {
+    const dispatcher = new Agent({ connect: { ca } });
+    const answered = request(`${url}/.well-known/jwks.json`, { dispatcher }).then(({ body }) => body.dump());
+    return answered
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => dispatcher.destroy());
+  };
+  await expect(answers()).resolves.toBe(true);
+  parent.kill('SIGKILL');
+  for (let tries = 0; tries < 100 && (await answers()); tries += 1) await sleep(20);
+  await expect(answers()).resolves.toBe(false);
 });

@@ -1,13 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  Provider,
-  errors,
-  interactionPolicy,
-  type Configuration,
-  type JWK,
-  type KoaContextWithOIDC,
-} from 'oidc-provider';
+import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Account, ClientSettings, SigningKeys } from '../protocol.js';
 import { accessTokenClaims, idTokenClaims } from './claims.mjs';
 import { createSignIn } from './sign-in.mjs';
