@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { input, takes } from '../guard/operation';
 
-export const accountId = takes(
+const accountId = takes(
   'an account id: letters, digits, - and _, at most 64',
   z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
 );

@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Problem } from './problem';
 
 /** Whose call it was and where it stood: nothing else about a request reaches the log. */
-export interface Subject {
+interface Subject {
   /** API Gateway's request id. */
   readonly requestId?: string | undefined;
   /** CloudFront's request id. */

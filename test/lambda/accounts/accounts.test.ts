@@ -85,8 +85,11 @@ test("another's account and none at all look the same", async () => {
   expect(anothers).toEqual(none);
 });
 
-test('a store that never answers is a 503 well before the function ends, asked once', async () => {
-  const silent = await silentStore();
+test.each([
+  ['never answers', false],
+  ['begins an answer that never ends', true],
+])('a store that %s is a 503 well before the function ends, asked once', async (_what, drips) => {
+  const silent = await silentStore(drips);
   const client = clientAt(silent.endpoint);
   const waiting = await service(routes, operations(accountStore(client, 'accounts')));
   const started = performance.now();

@@ -1,4 +1,5 @@
 import { guard, type GuardOptions } from '../../../lambda/guard/guard';
+import { input, operation } from '../../../lambda/guard/operation';
 import { Problem, unavailable } from '../../../lambda/guard/problem';
 import { recorder } from '../../../lambda/guard/record';
 import type { AccountStore } from '../../../lambda/accounts/logic';
@@ -228,6 +229,13 @@ describe('a stage is turned off by null only', () => {
   test('the token off: nobody calls, so nothing is served', async () => {
     expect((await run({}, working, { token: null })).statusCode).toBe(500);
   });
+});
+
+test('an operation that does not look at its caller is not run without one either', async () => {
+  const answers = jest.fn(async () => ({ status: 200, body: {} }));
+  const careless = { ...operations(working), listAccounts: operation(input({}), answers) };
+  expect((await run({}, working, { token: null, operations: careless })).statusCode).toBe(500);
+  expect(answers).not.toHaveBeenCalled();
 });
 
 describe('does not start when the routes and operations differ', () => {

@@ -85,12 +85,18 @@ const refusals: readonly [what: string, code: string, field: string, body: objec
     "from another's account",
     'source_unknown',
     'body.fromAccountId',
-    { ...order, fromAccountId: 'b-1', toAccountId: 'a-1' },
+    { ...order, fromAccountId: 'b-1', toAccountId: 'a-1', amountMinor: 1 },
   ],
   ['from nowhere', 'source_unknown', 'body.fromAccountId', { ...order, fromAccountId: 'x-1' }],
   ['to nowhere', 'destination_unknown', 'body.toAccountId', { ...order, toAccountId: 'x-1' }],
   ['to an account in another currency', 'destination_unknown', 'body.toAccountId', { ...order, toAccountId: 'c-1' }],
-  ['in a currency the account has not', 'currency_mismatch', 'body.currency', { ...order, currency: 'SEK' }],
+  ['in a currency that neither has', 'currency_mismatch', 'body.currency', { ...order, currency: 'SEK' }],
+  [
+    'in the currency of the destination only',
+    'currency_mismatch',
+    'body.currency',
+    { ...order, currency: 'SEK', toAccountId: 'c-1' },
+  ],
 ];
 
 test.each(refusals)('422, nothing moved: %s (%s)', async (_what, code, field, body) => {
@@ -100,7 +106,8 @@ test.each(refusals)('422, nothing moved: %s (%s)', async (_what, code, field, bo
 });
 
 test("another's account and none at all look the same as a source", async () => {
-  const from = (fromAccountId: string) => send('alice', { ...order, fromAccountId, toAccountId: 'a-1' });
+  const from = (fromAccountId: string) =>
+    send('alice', { ...order, fromAccountId, toAccountId: 'a-1', amountMinor: 1 });
   const text = async (id: string) => JSON.stringify((await from(id)).body).replaceAll(id, '');
   expect(await text('b-1')).toBe(await text('x-1'));
 });

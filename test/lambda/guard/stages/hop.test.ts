@@ -64,6 +64,11 @@ const strangers: readonly [what: string, code: string, pem: () => string | undef
   ['one of another CA', 'hop_certificate_not_ours', () => leaf(next)],
   ['one of another CA of the same name', 'hop_certificate_not_ours', async () => leaf(await authority())],
   [
+    'one in the name of another CA, under the key of ours',
+    'hop_certificate_not_ours',
+    async () => leaf(await authority('CN=another', 60, ours)),
+  ],
+  [
     'a self-signed one',
     'hop_certificate_not_ours',
     async () => (await authority('CN=portcullis-test edge')).certificate,

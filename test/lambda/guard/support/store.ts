@@ -88,12 +88,16 @@ export function clientAt(endpoint: string, patience?: number): DynamoDBDocumentC
   return documentClient(patience);
 }
 
-/** A store that takes connections and never answers. Counts them. */
-export async function silentStore() {
+/** A store that takes connections and never answers, or begins an answer that never ends. Counts the connections. */
+export async function silentStore(drips = false) {
   const connections: Socket[] = [];
   const server = createServer(socket => {
     connections.push(socket);
     socket.on('error', () => {});
+    if (!drips) return;
+    socket.write('HTTP/1.1 200 OK\r\n');
+    const drip = setInterval(() => socket.write('x-more: 1\r\n'), 200);
+    socket.on('close', () => clearInterval(drip));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
