@@ -1,0 +1,39 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from '../../bin/app';
+import { context } from '../../cdk.json';
+import { loadConfig } from '../../lib/config';
+
+/** CloudFormation's own validation, as `cdk synth` runs it. It takes most of a synth, so the other tests switch it off. */
+
+let outdir: string;
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), 'validation-'));
+  delete process.env.CDK_VALIDATION;
+});
+afterEach(() => {
+  process.env.CDK_VALIDATION = 'false';
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+test('CloudFormation refuses nothing in the templates', () => {
+  const app = new App({ context, outdir });
+  build(app, loadConfig('example'));
+  app.synth();
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as {
+    pluginReports: { violations: unknown[] }[];
+  };
+  expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+}, 120_000);
+
+test('what CloudFormation would refuse is an error, not a warning', () => {
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const app = new App({ context, outdir });
+  new CfnResource(new Stack(app, 'Wrong'), 'Table', {
+    type: 'AWS::DynamoDB::Table',
+    properties: { KeySchema: 'accountId', DeleteProtection: true },
+  });
+  expect(() => app.synth()).toThrow(/DeleteProtection: Additional properties are not allowed/);
+}, 120_000);
