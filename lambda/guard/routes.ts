@@ -1,6 +1,6 @@
 /** One row of the route table: what the gateway provisions and what the guard enforces, from one place. */
 
-export interface Throttle {
+interface Throttle {
   /** Steady requests per second, shared by all callers of the route. */
   readonly rate: number;
   /** Size of the token bucket: how many requests may arrive at once. */
@@ -16,7 +16,7 @@ interface RouteBase {
   readonly throttle: Throttle;
 }
 
-export interface ScopedRoute extends RouteBase {
+interface ScopedRoute extends RouteBase {
   /** Scope within the resource server, without its prefix: `accounts.read`. */
   readonly scope: string;
 }
