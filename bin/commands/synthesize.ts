@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from './errors';
 
 export const root = join(__dirname, '..', '..');
@@ -21,11 +21,11 @@ export function contextOf(pairs: readonly string[]): Record<string, string> {
 
 /**
  * Runs the CDK app in a process of its own, as the CDK's command line does, and gives the directory of its assembly.
- * CloudFormation's validation, most of a synth's time, is left to `npx cdk synth` and the tests.
+ * `CDK_OUTDIR` says where, as it does to the CDK. CloudFormation's validation, most of a synth's time, is left to `npx cdk synth` and the tests.
  */
 export async function synthesize(context: Readonly<Record<string, string>>): Promise<string> {
-  const directory = join(root, assemblyDirectory);
-  await new Promise<void>((resolve, reject) => {
+  const directory = resolve(root, process.env.CDK_OUTDIR ?? assemblyDirectory);
+  await new Promise<void>((done, reject) => {
     execFile(
       process.execPath,
       ['--import', 'tsx', join('bin', 'app.ts')],
@@ -39,7 +39,7 @@ export async function synthesize(context: Readonly<Record<string, string>>): Pro
           CDK_CONTEXT_JSON: JSON.stringify(context),
         },
       },
-      (error, _stdout, stderr) => (error === null ? resolve() : reject(new UsageError(complaint(stderr, error)))),
+      (error, _stdout, stderr) => (error === null ? done() : reject(new UsageError(complaint(stderr, error)))),
     );
   });
   return directory;

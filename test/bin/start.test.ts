@@ -16,7 +16,7 @@ function portcullis(...argv: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'portcullis.ts'), ...argv], {
     cwd: root,
     detached: true,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', CDK_OUTDIR: join('.portcullis', 'test', 'start') },
   });
   groups.push(child);
   let text = '';

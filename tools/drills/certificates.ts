@@ -9,6 +9,7 @@ import {
   type LeafRequest,
 } from '../../lambda/x509';
 import { LocalError, type Placed, type World } from '../local/types';
+import { standIn } from './aws';
 import type { ClientCertificate } from './direct';
 
 /** Client certificates for attacks on the origin hop, and the edge's own for their twins. */
@@ -94,11 +95,7 @@ async function ourAuthority(world: World): Promise<Issuer> {
 
 async function kmsSigner(world: World, { stack, properties }: Placed): Promise<Issuer['signer']> {
   const KeyId = String(await world.resolve(stack, properties.KeyAlias));
-  const kms = new KMSClient({
-    endpoint: world.endpoints.AWS_ENDPOINT_URL_KMS,
-    region: stack.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const kms = new KMSClient(standIn(world, 'KMS', stack.region));
   const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId }));
   if (PublicKey === undefined) throw new LocalError(`kms: no public key behind ${KeyId}`);
   const sign = async (Message: Uint8Array): Promise<Uint8Array> => {

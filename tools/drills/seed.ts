@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { LocalError, type LocalChain, type World } from '../local/types';
+import { standIn } from './aws';
 import type { Site } from './field';
 import type { Seeded, SeededAccount } from './types';
 
@@ -10,13 +11,7 @@ const usernames = { alice: 'alice', bob: 'bob' };
 /** Gives the two users an account each, and signs them in as the app would. */
 export async function seed(chain: LocalChain): Promise<Site> {
   const table = await accountsTable(chain.world);
-  const dynamo = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: chain.world.endpoints.AWS_ENDPOINT_URL_DYNAMODB,
-      region: table.region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-  );
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(standIn(chain.world, 'DYNAMODB', table.region)));
   const seedOne = async (username: string): Promise<Seeded> => {
     const user = chain.issuer.users.find(one => one.username === username);
     if (user === undefined) throw new LocalError(`issuer: got no user ${username}, takes alice and bob`);

@@ -11,8 +11,9 @@ export default {
   attack: async field => {
     // A token of its own, so that the other drills' requests do not count with this one's, nor this one's with theirs.
     const { accessToken } = await field.chain.issuer.signIn({ username: field.alice.username });
-    return flood(field, { until: 'waf', cap: wafLimits(field.chain.world.assembly).perToken + 50 }, () =>
-      field.call({ ...listAccounts(field), token: accessToken, from: field.freshAddress() }),
+    const crowd = Array.from({ length: 32 }, () => field.freshAddress());
+    return flood(field, { until: 'waf', cap: wafLimits(field.chain.world.assembly).perToken + 50 }, i =>
+      field.call({ ...listAccounts(field), token: accessToken, from: crowd[i % crowd.length] }),
     );
   },
   twin: async field => outcomeOf(await field.call({ ...listAccounts(field), from: field.freshAddress() })),

@@ -1,13 +1,15 @@
+import { outcomeOf } from '../outcome';
 import type { Call, Drill, Field, Outcome } from '../types';
 import { moneyMoved, transfer } from '../wallet';
 
-/** Two transfers of a cent: served means that two cents moved. */
+/** Two transfers of a cent: served means that two cents moved, or who answers does not even say what is left. */
 async function twice(field: Field, first: Call, second: Call): Promise<Outcome> {
   const { moved, last } = await moneyMoved(field, async () => {
     await field.call(first);
     return field.call(second);
   });
-  return { served: moved === 2, saw: `${last.status}, moved ${moved === 1 ? 'once' : moved}` };
+  if (Number.isNaN(moved)) return outcomeOf(last);
+  return { served: moved === 2, saw: `${last.status}, moved ${moved}` };
 }
 
 export default {
