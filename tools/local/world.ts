@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { keyOf, placed } from './assembly';
 import { createCustomResources } from './custom-resource';
-import { createPublicCa } from './public-ca';
+import { publicCa as publicCaOfThisProcess } from './public-ca';
 import { defaultProvider, nameProviders } from './providers/names';
 import { standinProviders } from './providers/standins';
 import { createResolver } from './resolve';
@@ -32,7 +32,7 @@ export async function createWorld(
   assembly: Assembly,
   options: WorldOptions,
 ): Promise<World & { stop(): Promise<void> }> {
-  const [standins, publicCa] = await Promise.all([startStandins(), options.publicCa ?? createPublicCa()]);
+  const [standins, publicCa] = await Promise.all([startStandins(), options.publicCa ?? publicCaOfThisProcess()]);
   const customResources = createCustomResources();
   const providers: Readonly<Record<string, Provider>> = {
     ...nameProviders,
