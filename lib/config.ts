@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { explain, show } from './refusal';
 
 /**
  * Schema and loading of `config/<env>.ts`, the one file a fork edits. Every refusal is one line that names the field,
@@ -156,10 +157,16 @@ export function parseConfig(env: string, input: unknown): Config {
   };
   const result = schema.safeParse(input);
   if (!result.success) {
-    const { field, got, wants } = explain(input, result.error.issues);
+    const { field, got, wants } = explain(schema, input, result.error.issues);
     return refuse(field, got, wants);
   }
   const config = result.data;
+  const prefix = `${config.name}-${env}`;
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(env))
+    refuse('the file name', env, 'lower-case letters, digits and hyphens: bucket names are made of it');
+  const room = prefixRoom(config.region);
+  if (prefix.length > room)
+    refuse('name', config.name, `with -${env} ${room} characters at most: S3 ends a bucket name at 63`);
   const { name, origin, dns } = config.domain;
   if (name === origin)
     refuse('domain.origin', origin, 'a name other than domain.name (CloudFront and the API each need one)');
@@ -175,53 +182,8 @@ export function parseConfig(env: string, input: unknown): Config {
     );
   if (new Set(config.originHop.authorities).size !== config.originHop.authorities.length)
     refuse('originHop.authorities', config.originHop.authorities, 'each generation once');
-  return { ...config, env, prefix: `${config.name}-${env}` };
+  return { ...config, env, prefix };
 }
 
-interface Refusal {
-  readonly field: string;
-  readonly got: unknown;
-  readonly wants: string;
-}
-
-/** Turns zod's first issue into the field, what stands there, and what the schema says the field takes. */
-function explain(input: unknown, issues: readonly z.core.$ZodIssue[]): Refusal {
-  const issue = issues[0];
-  if (issue === undefined) throw new Error('a refusal without an issue');
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const parent = schemaAt(issue.path);
-    const known = parent instanceof z.ZodObject ? Object.keys(parent.shape) : [];
-    const path = [...issue.path, key];
-    return {
-      field: path.join('.'),
-      got: valueAt(input, path),
-      wants: `no field of that name; there are: ${known.join(', ')}`,
-    };
-  }
-  const path = issue.path;
-  const node = schemaAt(path);
-  return {
-    field: path.length === 0 ? 'default export' : path.join('.'),
-    got: valueAt(input, path),
-    wants:
-      node?.description ?? (node instanceof z.ZodObject ? `{ ${Object.keys(node.shape).join(', ')} }` : issue.message),
-  };
-}
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
-
-/** The schema at a path; where the path runs through a union or into nothing known, the last one before it. */
-function schemaAt(path: readonly PropertyKey[]): (z.core.$ZodType & { description?: string }) | undefined {
-  let node: unknown = schema;
-  for (const key of path) {
-    if (node instanceof z.ZodOptional) node = node.unwrap();
-    if (node instanceof z.ZodObject) node = (node.shape as Record<PropertyKey, unknown>)[key];
-    else if (node instanceof z.ZodArray) node = node.element;
-    else break;
-  }
-  return node as z.ZodType | undefined;
-}
-
-const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+/** What the trust bucket's name, `<prefix>-trust-<account>-<region>`, leaves for the prefix. */
+const prefixRoom = (region: string): number => 63 - '-trust-123456789012-'.length - region.length;

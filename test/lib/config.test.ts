@@ -1,0 +1,108 @@
+import example from '../../config/example';
+import { ConfigError, environments, loadConfig, parseConfig } from '../../lib/config';
+import { set } from './paths';
+
+/** The example with one field changed, which may be one the type does not know. */
+function changed(path: string, value: unknown): unknown {
+  const input: unknown = structuredClone(example);
+  set(input, path, value);
+  return input;
+}
+
+const refusal = (env: string, input: unknown): string => {
+  try {
+    parseConfig(env, input);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('what a fork edits', () => {
+  test('the example is taken as it is, with the names derived from it', () =>
+    expect(parseConfig('example', example)).toEqual({ ...example, env: 'example', prefix: 'portcullis-example' }));
+
+  test('every environment under config/ is taken', () => {
+    for (const env of environments()) expect(loadConfig(env).env).toBe(env);
+  });
+
+  test('an unknown environment is refused with those there are', () =>
+    expect(() => loadConfig('prod')).toThrow(
+      new ConfigError('env: got "prod", takes one of: example (the files in config/)'),
+    ));
+
+  test('a name that leads out of config/ is an unknown environment', () =>
+    expect(() => loadConfig('../package')).toThrow(/^env: got "\.\.\/package", takes one of/));
+
+  test('a file without a default export is refused', () =>
+    expect(refusal('example', undefined)).toMatch(
+      /^config\/example\.ts: default export: got nothing, takes \{ name, /,
+    ));
+});
+
+test.each<[field: string, value: unknown, takes: string]>([
+  ['firewall', true, 'no field of that name; there are: name, account, region'],
+  ['waf.perUser', {}, 'no field of that name; there are: perAddress, '],
+  ['waf.perToken.limits', 5, 'no field of that name; there are: limit, windowSeconds'],
+  ['name', 'Portcullis', 'lower-case letters, digits and hyphens, 3 to 20 characters'],
+  ['account', 123456789012, 'a twelve-digit AWS account id, in quotes'],
+  ['account', '1234', 'a twelve-digit AWS account id, in quotes'],
+  ['region', 'Ireland', 'the home Region, such as eu-west-1'],
+  ['region', undefined, 'the home Region, such as eu-west-1'],
+  ['profile', 'partner', "'consumer'"],
+  ['ingress', 'regional', "'edge'"],
+  ['production', 'yes', 'true (data is retained and protected from deletion) or false'],
+  ['domain.name', 'API.example.com', 'a lower-case host name such as api.example.com'],
+  ['domain.name', 'api.example.org', 'a name inside the hosted zone example.com'],
+  ['domain.origin', 'origin.notexample.com', 'a name inside the hosted zone example.com'],
+  ['domain.origin', 'api.example.com', 'a name other than domain.name'],
+  ['domain.dns', {}, '{ hostedZoneId, zoneName }, or { edgeCertificateArn, originCertificateArn } made elsewhere'],
+  ['alarms.recipients', [], 'one e-mail address or more'],
+  ['alarms.recipients.0', 'on-call', 'an e-mail address'],
+  ['cors.origins.0', '*', 'an https:// origin without a path, never *'],
+  ['cors.origins.0', 'http://app.example.com', 'an https:// origin without a path, never *'],
+  ['throttle.rate', 0, 'a whole number of requests per second from 1 to 10000'],
+  ['throttle.burst', 2.5, 'a whole number of requests from 1 to 5000'],
+  ['waf.perAddress.limit', 9, 'a whole number of requests from 10 to 2000000000'],
+  ['waf.perToken.windowSeconds', 90, 'a window WAF takes, in seconds: 60, 120, 300, 600'],
+  ['waf.perAddressSensitive.paths', [], 'one path prefix or more'],
+  ['waf.perAddressSensitive.paths.0', 'transfers', 'a path prefix such as /transfers'],
+  ['waf.maxBodyBytes', 8_193, 'a whole number of bytes from 1 to 8192'],
+  ['identity.resourceServer', 'Wallet API', 'a short name such as wallet'],
+  ['identity.domainPrefix', 'my-cognito', 'a user-pool domain prefix'],
+  ['identity.signUp', 'maybe', "'open' (anyone may sign up) or 'admin-only'"],
+  ['identity.callbackUrls', [], 'one https:// URL or more'],
+  ['identity.callbackUrls.0', 'wallet://signed-in', 'an https:// URL'],
+  ['originHop.authorities', ['a', 'b', 'c'], 'one generation name or two'],
+  ['originHop.authorities', ['a', 'a'], 'each generation once'],
+  ['originHop.signing', 'b', 'one of originHop.authorities: a'],
+  ['retention.logDays', 42, 'a retention CloudWatch Logs knows, in days: 1, 3, 5'],
+  ['retention.accessLogDays', '365', 'a retention CloudWatch Logs knows, in days: 1, 3, 5'],
+])('%s: %j is refused with what it takes', (field, value, takes) => {
+  const message = refusal('example', changed(field, value));
+  expect(message).toContain(
+    `config/example.ts: ${field}: got ${value === undefined ? 'nothing' : JSON.stringify(value)}`,
+  );
+  expect(message).toContain(`takes ${takes}`);
+  expect(message).not.toContain('\n');
+});
+
+describe('names that AWS bounds', () => {
+  test('an environment so long that a bucket could not be named after it is refused', () =>
+    expect(refusal('a-rather-long-environment', changed('name', 'a-long-enough-name'))).toBe(
+      'config/a-rather-long-environment.ts: name: got "a-long-enough-name", ' +
+        'takes with -a-rather-long-environment 34 characters at most: S3 ends a bucket name at 63',
+    ));
+
+  test('an environment with capitals is refused', () =>
+    expect(refusal('Prod', example)).toBe(
+      'config/Prod.ts: the file name: got "Prod", takes lower-case letters, digits and hyphens: bucket names are made of it',
+    ));
+});
+
+test('certificates and DNS made elsewhere are taken', () => {
+  const arn = 'arn:aws:acm:us-east-1:123456789012:certificate/0123abcd';
+  const dns = { edgeCertificateArn: arn, originCertificateArn: arn };
+  expect(parseConfig('example', changed('domain.dns', dns)).domain.dns).toEqual(dns);
+});
