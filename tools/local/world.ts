@@ -24,7 +24,6 @@ export interface WorldOptions {
   readonly providers?: Readonly<Record<string, Provider>>;
   /** Endpoints of such parts, for the SDK in a Lambda. */
   readonly endpoints?: Readonly<Record<string, string>>;
-  readonly publicCa?: World['publicCa'];
 }
 
 /** Makes the world of an assembly: nothing is brought up yet, but whatever is referred to will be, once. */
@@ -32,7 +31,7 @@ export async function createWorld(
   assembly: Assembly,
   options: WorldOptions,
 ): Promise<World & { stop(): Promise<void> }> {
-  const [standins, publicCa] = await Promise.all([startStandins(), options.publicCa ?? publicCaOfThisProcess()]);
+  const [standins, publicCa] = await Promise.all([startStandins(), publicCaOfThisProcess()]);
   const customResources = createCustomResources();
   const providers: Readonly<Record<string, Provider>> = {
     ...nameProviders,
