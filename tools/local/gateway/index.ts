@@ -20,15 +20,7 @@ export async function startGateway(
   ports: { readonly gateway?: number; readonly defaultEndpoint?: number } = {},
 ): Promise<LocalGateway> {
   const api = await readApi(world);
-  const { domain } = api;
-  const doors = {
-    domain: { hostname: domain.name, truststore: openTruststore(world, domain), closed: false },
-    default: {
-      hostname: `${api.apiId}.execute-api.${api.region}.amazonaws.com`,
-      truststore: undefined,
-      closed: api.defaultEndpointOff,
-    },
-  };
+  const doors = doorsOf(world, api);
   const log: string[] = [];
   const walk = createPipeline(world, api, createFetchJson(world));
   const open = async (door: Door, certificate: KeyedCertificate, port: number | undefined) =>
@@ -40,7 +32,7 @@ export async function startGateway(
     });
 
   const awsCertificate = await world.publicCa.issue([doors.default.hostname]);
-  const main = await open(doors.domain, certificateOf(world, domain), ports.gateway);
+  const main = await open(doors.domain, certificateOf(world, api.domain), ports.gateway);
   const side = await open(doors.default, awsCertificate, ports.defaultEndpoint).catch(async (error: unknown) => {
     await main.stop();
     throw error;
@@ -55,6 +47,17 @@ export async function startGateway(
     accessLog: log,
     async stop() {
       await Promise.all([main.stop(), side.stop()]);
+    },
+  };
+}
+
+function doorsOf(world: World, { apiId, region, domain, defaultEndpointOff }: ApiConfig) {
+  return {
+    domain: { hostname: domain.name, truststore: openTruststore(world, domain), closed: false },
+    default: {
+      hostname: `${apiId}.execute-api.${region}.amazonaws.com`,
+      truststore: undefined,
+      closed: defaultEndpointOff,
     },
   };
 }

@@ -48,7 +48,6 @@ export function createPipeline(world: World, api: ApiConfig, fetchJson: FetchJso
   const authorize = createAuthorize(api, fetchJson);
 
   const walk = async (incoming: IncomingMessage, trace: Trace, note: Note): Promise<Answer> => {
-    const { door } = trace;
     enter(incoming, trace, note);
     const head = readHead(incoming, trace.id);
     trace.head = head;
@@ -67,15 +66,9 @@ export function createPipeline(world: World, api: ApiConfig, fetchJson: FetchJso
     trace.authorized = authorized;
     if (authorized !== undefined) note('auth', 'passed', authorized.scopes?.join(' ') ?? 'no scope asked for');
     if (!route.mayInvoke) throw new Refusal('gateway', 'no-permission', internalError);
-    const event = eventOf({
-      head,
-      body,
-      routeKey: route.key,
-      pathParameters,
-      clientCert: trace.clientCert,
-      authorized,
-      api: { ...api, domainName: door.hostname },
-    });
+    const { clientCert } = trace;
+    const caller = { ...api, domainName: trace.door.hostname };
+    const event = eventOf({ head, body, routeKey: route.key, pathParameters, clientCert, authorized, api: caller });
     return cors.decorate(head, await timed(trace, () => callFunction(world, route, event)));
   };
 

@@ -1,6 +1,6 @@
 /** API Gateway's choice of a route: "Create routes for HTTP APIs", section on how requests are routed. */
 
-export interface Matched<R> {
+interface Matched<R> {
   readonly route: R;
   readonly pathParameters: Readonly<Record<string, string>>;
 }

@@ -19,23 +19,10 @@ const idleMs = 5_000;
 export function createLambdaHost(getWorld: () => World): LambdaHost {
   const listeners: ((functionName: string, line: string) => void)[] = [];
   const pools = new Map<string, Promise<Pool>>();
-  let ground: { readonly workplace: Workplace; readonly watchdog: Watchdog } | undefined;
-
-  const breakGround = (): NonNullable<typeof ground> => {
-    const directory = mkdtempSync(join(tmpdir(), 'portcullis-lambda-'));
-    const workplace = { directory, caFile: join(directory, 'public-ca.pem') };
-    writeFileSync(workplace.caFile, getWorld().publicCa.certificate);
-    return { workplace, watchdog: startWatchdog(directory) };
-  };
-
-  const find = (identity: string): Placed => {
-    const resource = getWorld().byIdentity(identity);
-    if (resource?.type === 'AWS::Lambda::Function') return resource;
-    throw new LocalError(`lambda: ${identity} is no AWS::Lambda::Function that was brought up`);
-  };
+  let ground: Ground | undefined;
 
   const open = async (resource: Placed): Promise<Pool> => {
-    ground ??= breakGround();
+    ground ??= breakGround(getWorld());
     const { workplace, watchdog } = ground;
     const settings = await readSettings(resource, getWorld(), workplace);
     const print = (line: string): void => listeners.forEach(listener => listener(settings.name, line));
@@ -49,7 +36,7 @@ export function createLambdaHost(getWorld: () => World): LambdaHost {
   return {
     async invoke(identity, event) {
       assertPayload(event);
-      const resource = find(identity);
+      const resource = functionNamed(identity, getWorld());
       // By place, because one function has two identities: its name and its ARN.
       const place = `${resource.stack.name}/${resource.logicalId}`;
       const pool = pools.get(place) ?? open(resource);
@@ -63,4 +50,23 @@ export function createLambdaHost(getWorld: () => World): LambdaHost {
       await ground?.watchdog.stop();
     },
   };
+}
+
+interface Ground {
+  readonly workplace: Workplace;
+  readonly watchdog: Watchdog;
+}
+
+/** Made with the first function, because most tests and every mere reading of templates run none. */
+function breakGround({ publicCa }: World): Ground {
+  const directory = mkdtempSync(join(tmpdir(), 'portcullis-lambda-'));
+  const workplace = { directory, caFile: join(directory, 'public-ca.pem') };
+  writeFileSync(workplace.caFile, publicCa.certificate);
+  return { workplace, watchdog: startWatchdog(directory) };
+}
+
+function functionNamed(identity: string, world: World): Placed {
+  const resource = world.byIdentity(identity);
+  if (resource?.type === 'AWS::Lambda::Function') return resource;
+  throw new LocalError(`lambda: ${identity} is no AWS::Lambda::Function that was brought up`);
 }

@@ -17,67 +17,78 @@ export interface PoolOptions {
   readonly idleMs: number;
 }
 
-export function createPool(start: () => FunctionProcess, { limit, warm, idleMs }: PoolOptions): Pool {
-  const all = new Set<FunctionProcess>();
-  const idle: FunctionProcess[] = [];
-  const waiting: ((free: FunctionProcess) => void)[] = [];
-  const reapers = new Set<NodeJS.Timeout>();
-  let stopped = false;
+export function createPool(start: () => FunctionProcess, options: PoolOptions): Pool {
+  return new ProcessPool(start, options);
+}
 
-  const add = (): FunctionProcess => {
-    const process = start();
-    all.add(process);
-    return process;
-  };
+class ProcessPool implements Pool {
+  readonly #start: () => FunctionProcess;
+  readonly #options: PoolOptions;
+  readonly #all = new Set<FunctionProcess>();
+  readonly #idle: FunctionProcess[] = [];
+  readonly #waiting: ((free: FunctionProcess) => void)[] = [];
+  readonly #reapers = new Set<NodeJS.Timeout>();
+  #stopped = false;
 
-  const acquire = async (): Promise<FunctionProcess> => {
-    for (let process = idle.pop(); process !== undefined; process = idle.pop()) {
-      // One that crashed between two invocations.
-      if (process.alive) return process;
-      all.delete(process);
+  constructor(start: () => FunctionProcess, options: PoolOptions) {
+    this.#start = start;
+    this.#options = options;
+  }
+
+  async invoke(event: unknown): Promise<unknown> {
+    if (this.#stopped) throw new LambdaError('throttled', 'ServiceException', 'The host has stopped');
+    if (this.#options.limit === 0)
+      throw new LambdaError('throttled', 'TooManyRequestsException', 'The function may not run at all');
+    const process = await this.#acquire();
+    try {
+      return await process.invoke(event);
+    } finally {
+      this.#release(process);
     }
-    return all.size < limit ? add() : new Promise(resolve => waiting.push(resolve));
-  };
+  }
 
-  const reapLater = (process: FunctionProcess): void => {
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#reapers.forEach(timer => clearTimeout(timer));
+    await Promise.all([...this.#all].map(process => process.kill()));
+  }
+
+  async #acquire(): Promise<FunctionProcess> {
+    for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
+      // One that crashed between two invocations.
+      if (process.alive()) return process;
+      this.#all.delete(process);
+    }
+    return this.#all.size < this.#options.limit ? this.#add() : new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  #add(): FunctionProcess {
+    const process = this.#start();
+    this.#all.add(process);
+    return process;
+  }
+
+  #release(process: FunctionProcess): void {
+    const alive = process.alive();
+    if (!alive) this.#all.delete(process);
+    if (this.#stopped) return;
+    const next = this.#waiting.shift();
+    if (next !== undefined) return next(alive ? process : this.#add());
+    if (!alive) return;
+    this.#idle.push(process);
+    if (this.#all.size > this.#options.warm) this.#reapLater(process);
+  }
+
+  #reapLater(process: FunctionProcess): void {
     const timer = setTimeout(() => {
-      reapers.delete(timer);
-      const place = idle.indexOf(process);
-      if (place < 0 || all.size <= warm) return;
-      idle.splice(place, 1);
-      all.delete(process);
+      this.#reapers.delete(timer);
+      const place = this.#idle.indexOf(process);
+      if (place < 0 || this.#all.size <= this.#options.warm) return;
+      this.#idle.splice(place, 1);
+      this.#all.delete(process);
       void process.kill();
-    }, idleMs);
+    }, this.#options.idleMs);
     timer.unref();
-    reapers.add(timer);
-  };
-
-  const release = (process: FunctionProcess): void => {
-    if (!process.alive) all.delete(process);
-    if (stopped) return;
-    const next = waiting.shift();
-    if (next !== undefined) return next(process.alive ? process : add());
-    if (!process.alive) return;
-    idle.push(process);
-    if (all.size > warm) reapLater(process);
-  };
-
-  return {
-    async invoke(event) {
-      if (stopped) throw new LambdaError('throttled', 'ServiceException', 'The host has stopped');
-      if (limit === 0)
-        throw new LambdaError('throttled', 'TooManyRequestsException', 'The function may not run at all');
-      const process = await acquire();
-      try {
-        return await process.invoke(event);
-      } finally {
-        release(process);
-      }
-    },
-    async stop() {
-      stopped = true;
-      reapers.forEach(timer => clearTimeout(timer));
-      await Promise.all([...all].map(process => process.kill()));
-    },
-  };
+    this.#reapers.add(timer);
+  }
 }

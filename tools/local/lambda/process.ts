@@ -11,7 +11,7 @@ import type { Watchdog } from './watchdog';
 export interface FunctionProcess {
   invoke(event: unknown): Promise<unknown>;
   /** False once the process is gone or going; such a one is never used again. */
-  readonly alive: boolean;
+  readonly alive: () => boolean;
   kill(): Promise<void>;
 }
 
@@ -31,69 +31,93 @@ export function startProcess(
   watchdog: Watchdog,
   print: (line: string) => void,
 ): FunctionProcess {
-  const child = fork(join(__dirname, 'bootstrap.js'), {
-    cwd: settings.directory,
-    env: { PATH: process.env.PATH, ...settings.environment },
-    execArgv: [`--max-old-space-size=${settings.memoryMb}`],
+  const child = spawn(settings);
+  const life = watchOver(child, watchdog);
+  const marker = `\u0000${randomUUID()}`;
+  const drained = [lines(child.stdout, marker, print), lines(child.stderr, marker, print)];
+  const ready = exchange(child, life, { limitMs: initLimitMs, late: initTimeout });
+  // Whoever invokes first awaits it; until then a failure must not count as unhandled.
+  ready.catch(() => undefined);
+
+  return {
+    alive: life.alive,
+    kill: life.kill,
+    async invoke(event) {
+      const started = await ready;
+      if ('fault' in started) {
+        await life.kill();
+        throw new LambdaError('init', started.fault.errorType, started.fault.errorMessage);
+      }
+      const message = { event, context: context(settings), marker: `${marker}\n` };
+      const answer = await exchange(child, life, {
+        limitMs: settings.timeoutMs,
+        late: () => timedOut(settings),
+        message,
+      });
+      const printed = Promise.all(drained.map(stream => stream.marked()));
+      // A function that closed its own output is answered late and not used again.
+      if (!(await within(drainLimitMs, Promise.race([life.exited, printed])))) await life.kill();
+      return read(answer);
+    },
+  };
+}
+
+const spawn = ({ directory, environment, memoryMb }: FunctionSettings): ChildProcess =>
+  fork(join(__dirname, 'bootstrap.js'), {
+    cwd: directory,
+    env: { PATH: process.env.PATH, ...environment },
+    execArgv: [`--max-old-space-size=${memoryMb}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+
+interface Life {
+  readonly alive: () => boolean;
+  readonly exited: Promise<void>;
+  readonly kill: () => Promise<void>;
+}
+
+function watchOver(child: ChildProcess, watchdog: Watchdog): Life {
   const { pid } = child;
   if (pid !== undefined) watchdog.watch(pid);
-  const marker = `\u0000${randomUUID()}`;
-  const drained = [lines(child.stdout, marker, print), lines(child.stderr, marker, print)] as const;
   let alive = true;
   const exited = new Promise<void>(resolve => {
-    // 'close' comes after both pipes are read to their end; 'error' stands alone when the spawn itself failed.
     const end = (): void => {
       alive = false;
       if (pid !== undefined) watchdog.forget(pid);
       resolve();
     };
-    child.once('close', end);
-    child.once('error', end);
+    // 'close' comes after both pipes are read to their end; 'error' stands alone when the spawn itself failed.
+    child.once('close', end).once('error', end);
   });
-
-  const kill = async (): Promise<void> => {
-    alive = false;
-    child.kill('SIGKILL');
-    await exited;
-  };
-
-  const exchange = async (limitMs: number, onLimit: () => LambdaError, message?: object): Promise<Message> => {
-    const answer = nextMessage(child);
-    if (message !== undefined) child.send(message, () => undefined);
-    if (!(await within(limitMs, Promise.race([answer, exited])))) {
-      await kill();
-      throw onLimit();
-    }
-    const outcome = await Promise.race([answer, exited]);
-    if (outcome === undefined) throw new LambdaError('crash', 'Runtime.ExitError', ended(child));
-    return outcome;
-  };
-
-  const ready = exchange(initLimitMs, () => initFault('Runtime.InitTimeout', 'Init took more than 10 seconds'));
-  // Whoever invokes first awaits it; until then a failure must not count as unhandled.
-  ready.catch(() => undefined);
-
   return {
-    get alive() {
-      return alive;
-    },
-    kill,
-    async invoke(event) {
-      const started = await ready;
-      if ('fault' in started) {
-        await kill();
-        throw initFault(started.fault.errorType, started.fault.errorMessage);
-      }
-      const payload = { event, context: context(settings), marker: `${marker}\n` };
-      const message = await exchange(settings.timeoutMs, () => timedOut(settings), payload);
-      // A function that closed its own output is answered late and not used again.
-      if (!(await within(drainLimitMs, Promise.race([exited, Promise.all(drained.map(stream => stream.marked()))]))))
-        await kill();
-      return read(message);
+    alive: () => alive,
+    exited,
+    async kill() {
+      alive = false;
+      child.kill('SIGKILL');
+      await exited;
     },
   };
+}
+
+interface Exchange {
+  readonly limitMs: number;
+  readonly late: () => LambdaError;
+  readonly message?: object;
+}
+
+/** Sends a message, if there is one, and waits for the next from the process. Too late is the end of the process. */
+async function exchange(child: ChildProcess, life: Life, { limitMs, late, message }: Exchange): Promise<Message> {
+  const answer = new Promise<Message>(resolve => child.once('message', given => resolve(given as Message)));
+  if (message !== undefined) child.send(message, () => undefined);
+  const outcome = Promise.race([answer, life.exited]);
+  if (!(await within(limitMs, outcome))) {
+    await life.kill();
+    throw late();
+  }
+  const given = await outcome;
+  if (given === undefined) throw new LambdaError('crash', 'Runtime.ExitError', ended(child));
+  return given;
 }
 
 function read(message: Message): unknown {
@@ -137,13 +161,11 @@ async function within(limitMs: number, work: Promise<unknown>): Promise<boolean>
   }
 }
 
-const nextMessage = (child: ChildProcess): Promise<Message> =>
-  new Promise(resolve => child.once('message', message => resolve(message as Message)));
-
 const ended = ({ exitCode, signalCode }: ChildProcess): string =>
   `Runtime exited ${signalCode === null ? `with status ${exitCode}` : `on signal ${signalCode}`}`;
 
-const initFault = (type: string, message: string): LambdaError => new LambdaError('init', type, message);
+const initTimeout = (): LambdaError =>
+  new LambdaError('init', 'Runtime.InitTimeout', `Init took more than ${initLimitMs / 1000} seconds`);
 
 const timedOut = ({ timeoutMs }: FunctionSettings): LambdaError =>
   new LambdaError('timeout', 'Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);

@@ -1,12 +1,14 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { readTruststore } from '../../../../tools/local/gateway/truststore';
 import { clientOf, newAuthority } from './fixture';
 
 const day = 86_400_000;
+const run = promisify(execFile);
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'portcullis-truststore-'))));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -20,18 +22,17 @@ const verify = (bundle: string, presented: readonly string[], now?: () => number
 };
 
 /** OpenSSL makes what our own issuing code refuses to: intermediates, weak algorithms. */
-function openssl(name: string, subject: string, issuer: string | undefined, options: readonly string[]): string {
+async function openssl(
+  name: string,
+  subject: string,
+  issuer: string | undefined,
+  options: readonly string[],
+): Promise<string> {
   const path = (file: string) => join(directory, file);
   const signing = issuer === undefined ? [] : ['-CA', path(`${issuer}.pem`), '-CAkey', path(`${issuer}.key`)];
   writeFileSync(path('none.cnf'), '[req]\ndistinguished_name=dn\n[dn]\n');
   const files = ['-config', path('none.cnf'), '-keyout', path(`${name}.key`), '-out', path(`${name}.pem`)];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-subj', subject, '-days', '2', '-nodes', ...files, ...signing, ...options],
-    {
-      stdio: 'ignore',
-    },
-  );
+  await run('openssl', ['req', '-x509', '-subj', subject, '-days', '2', '-nodes', ...files, ...signing, ...options]);
   return readFileSync(path(`${name}.pem`), 'utf8');
 }
 const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-sha256'];
@@ -91,13 +92,13 @@ describe('a client certificate', () => {
     expect(verify(authority.certificate, [cert])).toBe('expired');
   });
 
-  test('may come through intermediates, sent or trusted, in a chain of four at most', () => {
-    const root = openssl('root', '/CN=root', undefined, [...ec, ...ca]);
-    const one = openssl('one', '/CN=one', 'root', [...ec, ...ca]);
-    const two = openssl('two', '/CN=two', 'one', [...ec, ...ca]);
-    const three = openssl('three', '/CN=three', 'two', [...ec, ...ca]);
-    const four = openssl('client4', '/CN=client', 'two', [...ec, ...leaf]);
-    const five = openssl('client5', '/CN=client', 'three', [...ec, ...leaf]);
+  test('may come through intermediates, sent or trusted, in a chain of four at most', async () => {
+    const root = await openssl('root', '/CN=root', undefined, [...ec, ...ca]);
+    const one = await openssl('one', '/CN=one', 'root', [...ec, ...ca]);
+    const two = await openssl('two', '/CN=two', 'one', [...ec, ...ca]);
+    const three = await openssl('three', '/CN=three', 'two', [...ec, ...ca]);
+    const four = await openssl('client4', '/CN=client', 'two', [...ec, ...leaf]);
+    const five = await openssl('client5', '/CN=client', 'three', [...ec, ...leaf]);
     expect(verify(root, [four, two, one])).toBe('CN=client');
     expect(verify(root + one + two, [four])).toBe('CN=client');
     expect(verify(root, [four, one])).toBe('unknown-issuer');
@@ -106,10 +107,10 @@ describe('a client certificate', () => {
     expect(verify(one + two, [four])).toBe('unknown-issuer');
   });
 
-  test('signed by a leaf is refused', () => {
-    const root = openssl('root', '/CN=root', undefined, [...ec, ...ca]);
-    const middle = openssl('middle', '/CN=middle', 'root', [...ec, ...leaf]);
-    const client = openssl('client', '/CN=client', 'middle', [...ec, ...leaf]);
+  test('signed by a leaf is refused', async () => {
+    const root = await openssl('root', '/CN=root', undefined, [...ec, ...ca]);
+    const middle = await openssl('middle', '/CN=middle', 'root', [...ec, ...leaf]);
+    const client = await openssl('client', '/CN=client', 'middle', [...ec, ...leaf]);
     expect(verify(root, [client, middle])).toBe('unknown-issuer');
   });
 
@@ -117,15 +118,15 @@ describe('a client certificate', () => {
     ['SHA-1', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-sha1']],
     ['RSA of 1024 bits', ['-newkey', 'rsa:1024', '-sha256']],
     ['P-521', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-521', '-sha256']],
-  ])('with %s is weak', (_, options) => {
-    const root = openssl('root', '/CN=root', undefined, [...ec, ...ca]);
-    const client = openssl('weak', '/CN=client', 'root', [...options, ...leaf]);
+  ])('with %s is weak', async (_, options) => {
+    const root = await openssl('root', '/CN=root', undefined, [...ec, ...ca]);
+    const client = await openssl('weak', '/CN=client', 'root', [...options, ...leaf]);
     expect(verify(root, [client])).toBe('weak');
   });
 
-  test('with RSA of 2048 bits passes', () => {
-    const root = openssl('root', '/CN=root', undefined, [...ec, ...ca]);
-    const client = openssl('strong', '/CN=client', 'root', ['-newkey', 'rsa:2048', '-sha256', ...leaf]);
+  test('with RSA of 2048 bits passes', async () => {
+    const root = await openssl('root', '/CN=root', undefined, [...ec, ...ca]);
+    const client = await openssl('strong', '/CN=client', 'root', ['-newkey', 'rsa:2048', '-sha256', ...leaf]);
     expect(verify(root, [client])).toBe('CN=client');
   });
 });

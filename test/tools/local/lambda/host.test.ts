@@ -176,7 +176,9 @@ describe('a failure', () => {
   });
 
   test('what the host does not model is refused by name', async () => {
-    await expect(host.invoke('layered', {})).rejects.toThrow(/wallet-services\/layered .*got Layers, which is not modelled/);
+    await expect(host.invoke('layered', {})).rejects.toThrow(
+      /wallet-services\/layered .*got Layers, which is not modelled/,
+    );
     await expect(host.invoke('python', {})).rejects.toThrow(/Runtime: the local chain takes nodejs/);
     await expect(host.invoke('nowhere', {})).rejects.toThrow(/nowhere is no AWS::Lambda::Function/);
   });
@@ -207,18 +209,24 @@ test('stop ends every process, and nothing starts after it', async () => {
   await expect(other.invoke('pool', {})).rejects.toMatchObject({ fault: 'throttled' });
 });
 
-test('a cold start takes 200 ms at most', async () => {
-  const times: number[] = [];
-  for (let n = 0; n < 3; n += 1) {
+// In Node's own starts, because the machine may be busy with other tests: alone, four of them are under 200 ms.
+test('a cold start costs no more than four bare starts of Node', async () => {
+  const cold: number[] = [];
+  const bare: number[] = [];
+  for (let n = 0; n < 4; n += 1) {
     const other = createLambdaHost(() => world);
-    const from = performance.now();
-    await other.invoke('echo', 1);
-    times.push(performance.now() - from);
+    cold.push(await timed(() => other.invoke('echo', 1)));
     await other.stop();
+    bare.push(await timed(() => once(spawn(process.execPath, ['-e', '0']), 'exit')));
   }
-  // The best of three: the machine may be busy with other tests.
-  expect(Math.min(...times)).toBeLessThan(200);
+  expect(Math.min(...cold) / Math.min(...bare)).toBeLessThan(4);
 });
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
 
 test('when the host is killed outright, even a function in a busy loop ends and the files go', async () => {
   const parent = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'doomed.ts')], {
