@@ -12,7 +12,7 @@ export const noValue = Symbol('AWS::NoValue');
 
 type Expression = Readonly<Record<string, unknown>>;
 
-export function pseudoParameter(stack: Stack, name: string): unknown {
+function pseudoParameter(stack: Stack, name: string): unknown {
   switch (name) {
     case 'AWS::AccountId':
       return accountId;

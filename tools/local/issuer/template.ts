@@ -43,7 +43,7 @@ export async function clientSettings(resource: Placed, world: World): Promise<Cl
 }
 
 /** Full names of every scope of every resource server: `wallet/accounts.read`. */
-export async function declaredScopes(world: World): Promise<string[]> {
+async function declaredScopes(world: World): Promise<string[]> {
   const servers = await Promise.all(
     world.assembly
       .ofType('AWS::Cognito::UserPoolResourceServer')
