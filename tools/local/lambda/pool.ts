@@ -21,12 +21,17 @@ export function createPool(start: () => FunctionProcess, options: PoolOptions): 
   return new ProcessPool(start, options);
 }
 
+interface Waiter {
+  readonly serve: (free: FunctionProcess) => void;
+  readonly refuse: (error: LambdaError) => void;
+}
+
 class ProcessPool implements Pool {
   readonly #start: () => FunctionProcess;
   readonly #options: PoolOptions;
   readonly #all = new Set<FunctionProcess>();
   readonly #idle: FunctionProcess[] = [];
-  readonly #waiting: ((free: FunctionProcess) => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   readonly #reapers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
@@ -36,7 +41,7 @@ class ProcessPool implements Pool {
   }
 
   async invoke(event: unknown): Promise<unknown> {
-    if (this.#stopped) throw new LambdaError('throttled', 'ServiceException', 'The host has stopped');
+    if (this.#stopped) throw hostStopped();
     if (this.#options.limit === 0)
       throw new LambdaError('throttled', 'TooManyRequestsException', 'The function may not run at all');
     const process = await this.#acquire();
@@ -50,6 +55,7 @@ class ProcessPool implements Pool {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reapers.forEach(timer => clearTimeout(timer));
+    this.#waiting.splice(0).forEach(({ refuse }) => refuse(hostStopped()));
     await Promise.all([...this.#all].map(process => process.kill()));
   }
 
@@ -59,7 +65,8 @@ class ProcessPool implements Pool {
       if (process.alive()) return process;
       this.#all.delete(process);
     }
-    return this.#all.size < this.#options.limit ? this.#add() : new Promise(resolve => this.#waiting.push(resolve));
+    if (this.#all.size < this.#options.limit) return this.#add();
+    return new Promise((serve, refuse) => this.#waiting.push({ serve, refuse }));
   }
 
   #add(): FunctionProcess {
@@ -73,7 +80,7 @@ class ProcessPool implements Pool {
     if (!alive) this.#all.delete(process);
     if (this.#stopped) return;
     const next = this.#waiting.shift();
-    if (next !== undefined) return next(alive ? process : this.#add());
+    if (next !== undefined) return next.serve(alive ? process : this.#add());
     if (!alive) return;
     this.#idle.push(process);
     if (this.#all.size > this.#options.warm) this.#reapLater(process);
@@ -92,3 +99,5 @@ class ProcessPool implements Pool {
     this.#reapers.add(timer);
   }
 }
+
+const hostStopped = (): LambdaError => new LambdaError('throttled', 'ServiceException', 'The host has stopped');

@@ -202,9 +202,13 @@ describe('the pool', () => {
 test('stop ends every process, and nothing starts after it', async () => {
   const other = createLambdaHost(() => world);
   const pid = Number(await other.invoke('pool', {}));
-  const hanging = expect(other.invoke('pool', { wait: 60_000 })).rejects.toMatchObject({ fault: 'crash' });
+  const hanging = Array.from({ length: 5 }, () => other.invoke('pool', { wait: 60_000 }));
+  const settled = Promise.allSettled(hanging);
+  await new Promise(resolve => setImmediate(resolve));
   await other.stop();
-  await hanging;
+  // Four were running; the fifth was waiting its turn.
+  const faults = (await settled).map(outcome => (outcome as { reason?: { fault: string } }).reason?.fault);
+  expect(faults).toEqual(['crash', 'crash', 'crash', 'crash', 'throttled']);
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   await expect(other.invoke('pool', {})).rejects.toMatchObject({ fault: 'throttled' });
 });
