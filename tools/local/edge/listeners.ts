@@ -42,7 +42,9 @@ export async function listen(
     // A client that goes away is noticed where its body is read or the answer is written.
     request.on('error', () => undefined);
     reply.on('error', () => undefined);
-    void serve(request, reply, viewerOf(request));
+    const viewer = viewerOf(request);
+    if (viewer === undefined) reply.destroy();
+    else void serve(request, reply, viewer);
   };
   const tls = tlsServer(distribution, onRequest);
   recordHandshakes(tls, distribution, ledger);

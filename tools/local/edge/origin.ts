@@ -29,7 +29,8 @@ export interface OriginRequest {
 export interface OriginResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Readable;
+  /** Whole where it is small, which spares a stream for nearly every answer of an API. */
+  readonly body: Buffer | Readable;
 }
 
 export interface Origin {
@@ -72,7 +73,11 @@ export function createOrigin(settings: OriginSettings, world: Pick<World, 'hosts
           headers: headers.flat(),
           body: (body ?? null) as Buffer | Readable | null,
         });
-        return { status: response.statusCode, headers: headersOf(response.headers), body: response.body };
+        return {
+          status: response.statusCode,
+          headers: headersOf(response.headers),
+          body: isSmall(response.headers) ? Buffer.from(await response.body.arrayBuffer()) : response.body,
+        };
       } catch (error) {
         if (error instanceof OriginError) throw error;
         const { code = 'no answer' } = error as { code?: string };
@@ -106,6 +111,9 @@ function connect(settings: OriginSettings, port: number, ca: string): Pool {
     },
   });
 }
+
+const isSmall = ({ 'content-length': length }: Record<string, unknown>): boolean =>
+  typeof length === 'string' && Number(length) <= 65_536;
 
 const headersOf = (headers: Record<string, string | string[] | undefined>): Headers =>
   Object.entries(headers).flatMap(([name, value]) => {

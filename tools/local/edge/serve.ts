@@ -167,7 +167,7 @@ async function throughFunctions(
     status: result.status,
     headers: result.headers,
   });
-  if (instead !== undefined) result.body.destroy();
+  if (instead !== undefined && !Buffer.isBuffer(result.body)) result.body.destroy();
   return { status, headers: replaced, body: instead ?? result.body };
 }
 
@@ -185,17 +185,16 @@ async function write(
     ['x-amz-cf-pop', 'LOCAL'],
     ['x-amz-cf-id', id],
   ] as const;
-  const fields: Record<string, string | string[]> = {};
+  // Without a prototype: the origin may send a header called constructor.
+  const fields = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of [...headers, ...own]) {
     const before = fields[name];
     fields[name] = before === undefined ? value : [before, value].flat();
   }
-  if (Buffer.isBuffer(body)) {
-    fields['content-length'] = String(body.length);
-    reply.writeHead(status, fields);
-    reply.end(request.method === 'HEAD' ? undefined : body);
-    return;
-  }
+  // The length an answer to HEAD states is the origin's word, and these two have none (RFC 9110, section 8.6).
+  const bodyless = request.method === 'HEAD' || status === 204 || status === 304;
+  if (Buffer.isBuffer(body) && !bodyless) fields['content-length'] = String(body.length);
   reply.writeHead(status, fields);
-  await pipeline(body, reply);
+  if (!Buffer.isBuffer(body)) await pipeline(body, reply);
+  else reply.end(bodyless ? undefined : body);
 }

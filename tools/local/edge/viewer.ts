@@ -37,13 +37,14 @@ export function createProxiedAddresses(): ProxiedAddresses {
 
 export type Request = IncomingMessage | Http2ServerRequest;
 
-/** Knows the viewer of a request; looked up once a connection. */
-export function createViewers(proxied: ProxiedAddresses): (request: Request) => Viewer {
+/** Knows the viewer of a request, looked up once a connection; undefined where the connection is gone already. */
+export function createViewers(proxied: ProxiedAddresses): (request: Request) => Viewer | undefined {
   const known = new WeakMap<object, Viewer>();
   return request => {
     const overHttp2 = 'stream' in request;
     const connection = overHttp2 ? request.stream.session : request.socket;
-    const viewer = connection && known.get(connection);
+    if (connection === undefined || connection.destroyed) return undefined;
+    const viewer = known.get(connection);
     if (viewer !== undefined) return viewer;
     const socket = request.socket;
     const from = proxied.get(socket) ?? {
@@ -51,7 +52,7 @@ export function createViewers(proxied: ProxiedAddresses): (request: Request) => 
       port: socket.remotePort ?? 0,
     };
     const found = { ...from, httpVersion: overHttp2 ? '2.0' : '1.1', tls: tlsOf(socket) };
-    if (connection !== undefined) known.set(connection, found);
+    known.set(connection, found);
     return found;
   };
 }

@@ -38,8 +38,15 @@ beforeAll(async () => {
     request.on('end', () => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body });
       const status = Number(/^\/status\/(\d+)/.exec(request.url ?? '')?.[1] ?? 200);
-      response.writeHead(status, { 'content-type': 'text/plain', server: 'origin', connection: 'keep-alive' });
-      response.end(request.method === 'HEAD' ? undefined : `served ${body.length}`);
+      const answer = request.url === '/large' ? 'x'.repeat(1_000_000) : `served ${body.length}`;
+      const length = status === 204 ? {} : { 'content-length': answer.length };
+      response.writeHead(status, {
+        'content-type': 'text/plain',
+        server: 'origin',
+        connection: 'keep-alive',
+        ...length,
+      });
+      response.end(request.method === 'HEAD' || status === 204 ? undefined : answer);
     });
   });
 });
@@ -100,6 +107,32 @@ describe('a request', () => {
         status: 200,
         body: `served ${size}`,
       });
+  });
+
+  test.each([
+    ['HTTP/1.1', call],
+    ['HTTP/2', callHttp2],
+  ])('for HEAD, or one answered without a body, stays that way over %s', async (_, send) => {
+    const { edge } = await start();
+    expect(await send({ port: edge.port, ca, method: 'HEAD' })).toMatchObject({
+      status: 200,
+      headers: { 'content-length': '8' },
+      body: '',
+    });
+    expect(await send({ port: edge.port, ca, path: '/status/204' })).toMatchObject({ status: 204, body: '' });
+    expect(await send({ port: edge.port, ca, path: '/status/404' })).toMatchObject({
+      status: 404,
+      headers: { 'x-cache': 'Error from cloudfront' },
+      body: 'served 0',
+    });
+  });
+
+  test.each([
+    ['HTTP/1.1', call],
+    ['HTTP/2', callHttp2],
+  ])('for a large answer gets all of it over %s', async (_, send) => {
+    const { edge } = await start();
+    expect((await send({ port: edge.port, ca, path: '/large' })).body).toHaveLength(1_000_000);
   });
 
   test('without an origin that answers is a 502', async () => {
@@ -295,11 +328,13 @@ describe('the web ACL', () => {
       },
     };
     const { edge, stops } = await start(attached, acl([sizeRule]));
-    const post = async (size: number) =>
-      (await call({ port: edge.port, ca, method: 'POST', body: 'x'.repeat(size) })).status;
-    expect(await Promise.all([post(8_192), post(8_193), post(100_000)])).toEqual([200, 403, 403]);
-    expect(seen.map(({ body }) => body.length)).toEqual([8_192]);
-    expect(stops().map(({ reason }) => reason)).toEqual(['rule BodyTooLarge', 'rule BodyTooLarge']);
+    for (const send of [call, callHttp2]) {
+      const post = async (size: number) =>
+        (await send({ port: edge.port, ca, method: 'POST', body: 'x'.repeat(size) })).status;
+      expect(await Promise.all([post(8_192), post(8_193), post(100_000)])).toEqual([200, 403, 403]);
+    }
+    expect(seen.map(({ body }) => body.length)).toEqual([8_192, 8_192]);
+    expect(stops().map(({ reason }) => reason)).toEqual(Array(4).fill('rule BodyTooLarge'));
   });
 
   test('counts by the address of the connection, whatever X-Forwarded-For says', async () => {
@@ -320,6 +355,75 @@ describe('the web ACL', () => {
     expect((await from('192.0.2.10', '192.0.2.9')).status).toBe(200);
     expect(stops()).toMatchObject([{ reason: 'rule PerAddress' }]);
   });
+});
+
+describe('functions', () => {
+  const function_ = (FunctionCode: string) => ({
+    Function: {
+      Type: 'AWS::CloudFront::Function',
+      Properties: {
+        Name: 'f',
+        AutoPublish: true,
+        FunctionCode,
+        FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' },
+      },
+    },
+  });
+  const on = (EventType: string, behaviour = {}) => ({
+    behaviour: {
+      FunctionAssociations: [{ EventType, FunctionARN: { 'Fn::GetAtt': ['Function', 'FunctionARN'] } }],
+      ...behaviour,
+    },
+  });
+
+  test('on the way in change what the origin sees, or answer', async () => {
+    const code = `function handler({ request }) {
+      if (request.uri === '/moved') return { statusCode: 302, headers: { location: { value: '/' } } };
+      if (request.uri === '/broken') throw new Error('no');
+      delete request.headers['x-internal'];
+      return request;
+    }`;
+    const { edge } = await start(on('viewer-request'), function_(code));
+    const send = (path: string) => call({ port: edge.port, ca, path, headers: { 'x-internal': '1', 'x-other': '2' } });
+    expect(await send('/a?b=c')).toMatchObject({ status: 200 });
+    expect(await send('/moved')).toMatchObject({ status: 302, headers: { location: '/' } });
+    expect(await send('/broken')).toMatchObject({ status: 503 });
+    expect(seen).toMatchObject([{ url: '/a?b=c', headers: { 'x-other': '2' } }]);
+    expect(seen[0]?.headers).not.toHaveProperty('x-internal');
+  });
+
+  test('on the way out change the answer, but not an error of the origin', async () => {
+    const code = `function handler({ response }) { response.headers['x-out'] = { value: '1' }; return response; }`;
+    const { edge } = await start(on('viewer-response'), function_(code));
+    const send = async (path: string) => (await call({ port: edge.port, ca, path })).headers['x-out'];
+    expect([await send('/'), await send('/status/404')]).toEqual(['1', undefined]);
+  });
+
+  test('a response headers policy has the last word on names it overrides', async () => {
+    const policy = {
+      Policy: {
+        Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+        Properties: {
+          ResponseHeadersPolicyConfig: {
+            Name: 'p',
+            SecurityHeadersConfig: { ContentTypeOptions: { Override: true } },
+            RemoveHeadersConfig: { Items: [{ Header: 'Server' }] },
+          },
+        },
+      },
+    };
+    const { edge } = await start({ behaviour: { ResponseHeadersPolicyId: { Ref: 'Policy' } } }, policy);
+    const { headers } = await call({ port: edge.port, ca });
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+    expect(headers).not.toHaveProperty('server');
+  });
+});
+
+test('the origin is trusted only under its own name and by a public CA', async () => {
+  const other = await start({ origin: { DomainName: 'other.example.com' } });
+  other.world.hosts.set('other.example.com', origin.port);
+  expect((await call({ port: other.edge.port, ca })).status).toBe(502);
+  expect(seen).toHaveLength(0);
 });
 
 test('after it stopped, nothing of it listens', async () => {
