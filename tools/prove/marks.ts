@@ -14,11 +14,20 @@ const close = '⟧';
 const marks = /⟦([^⟧]*)⟧/g;
 
 export const mark = {
-  ref: (stack: string, logicalId: string): string => `${open}${stack}/${logicalId}${close}`,
-  attribute: (stack: string, logicalId: string, name: string): string => `${open}${stack}/${logicalId}.${name}${close}`,
-  pseudo: (name: string): string => `${open}${name}${close}`,
-  unknown: (reason: string): string => `${open}?${reason.replaceAll(/[⟦⟧]/g, '')}${close}`,
+  ref: (stack: string, logicalId: string): string => written(stack, logicalId, ''),
+  attribute: (stack: string, logicalId: string, name: string): string => written(stack, logicalId, `.${name}`),
+  pseudo: (name: string): string => `${open}${plain(name)}${close}`,
+  unknown: (reason: string): string => `${open}?${plain(reason).slice(0, longestReason)}${close}`,
 };
+
+const longestReason = 300;
+const plain = (text: string): string => text.replaceAll(/[⟦⟧]/g, '');
+
+/** CloudFormation's logical ids are letters and digits; an id with a dot or a bracket could pose as another resource. */
+const written = (stack: string, logicalId: string, rest: string): string =>
+  /^[A-Za-z0-9]+$/.test(logicalId)
+    ? `${open}${plain(stack)}/${logicalId}${plain(rest)}${close}`
+    : mark.unknown(`the logical id ${logicalId} is not letters and digits`);
 
 /** Text from a template that imitates a mark would be a way to forge a reference, so it is taken for unknown. */
 export const literal = (text: string): string =>

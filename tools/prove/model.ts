@@ -1,5 +1,6 @@
 import type { Json, Template } from './json';
 import { Evaluator } from './evaluate';
+import { isRecord, own, sectionOf } from './values';
 
 /** Every template of one proof, joined: stacks, their resources, and what each property comes to. */
 
@@ -52,17 +53,19 @@ export class Model {
     this.#evaluator = new Evaluator(stacks);
     const resources = new Map<string, Resource>();
     for (const stack of stacks)
-      for (const [logicalId, written] of Object.entries(stack.template.Resources)) {
-        const exists = this.#evaluator.condition(stack, written.Condition);
-        if (exists === false) continue;
+      for (const [logicalId, written] of sectionOf(stack.template.Resources)) {
+        const type = text(own(written, 'Type'));
+        const exists = this.#evaluator.condition(stack, own(written, 'Condition'));
+        if (type === undefined || exists === false) continue;
+        const properties = own(written, 'Properties');
         const resource: Resource = {
           stack,
           logicalId,
-          type: written.Type,
-          written: written.Properties ?? {},
+          type,
+          written: isObject(properties) ? properties : {},
           exists,
           key: `${stack.name}/${logicalId}`,
-          constructPath: text(written.Metadata?.['aws:cdk:path']),
+          constructPath: text(own(own(written, 'Metadata'), 'aws:cdk:path')),
         };
         resources.set(resource.key, resource);
         const same = this.#byType.get(resource.type);
@@ -90,5 +93,4 @@ export class Model {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-export const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject: (value: unknown) => value is Readonly<Record<string, Json>> = isRecord;

@@ -26,7 +26,7 @@ export interface RouteResult {
   readonly route: Route;
   readonly api: string;
   readonly verdict: RouteVerdict;
-  /** The written reason of a route that is public by decision. */
+  /** The written reason of a route that is public by decision, or why its templates cannot be taken at their word. */
   readonly reason?: string;
   readonly paths: readonly PathResult[];
 }
@@ -55,7 +55,9 @@ export function prove(model: Model, policy: Policy, rules: readonly Rule[]): Pro
       path => path.route !== route && (path.api.kind === 'function-url' || path.api.kind === 'load-balancer'),
     );
     const paths = [...own, ...side].map(resultOf);
-    return { route, api: own[0]?.api.name ?? '', paths, ...verdictOf(route, paths) };
+    const note = noteOn(paths);
+    const verdict = note === undefined ? verdictOf(route, paths) : ({ verdict: 'unproven', reason: note } as const);
+    return { route, api: own[0]?.api.name ?? '', paths, ...verdict };
   });
   return { routes, notModelled: graph.notModelled };
 }
@@ -98,11 +100,32 @@ function judge(path: Path, policy: Policy, rules: readonly Rule[], context: Cont
 /** A rule that throws has not looked, so what it should have seen is unproven, never a pass. */
 function ask(rule: Rule, path: Path, context: Context): LayerResult['verdicts'] {
   try {
-    return rule.check(path, context).map(verdict => ({ ...verdict, rule: rule.id }));
+    return rule.check(path, context).map(verdict => ({ ...settled(verdict), rule: rule.id }));
   } catch (error) {
     const says = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
     return [{ status: 'unproven', where: path.route.where, says, rule: rule.id }];
   }
+}
+
+/** A resource whose condition hangs on a parameter without a value may not be there at all. */
+function settled(verdict: Verdict): Verdict {
+  const { resource } = verdict.where;
+  return verdict.status === 'stands' && resource.exists === 'unknown'
+    ? { ...verdict, status: 'unproven', says: `the condition of ${resource.logicalId} cannot be decided` }
+    : verdict;
+}
+
+/** What a macro may rewrite proves nothing, neither that a layer stands nor that it is missing. */
+function noteOn(paths: readonly PathResult[]): string | undefined {
+  for (const { path } of paths) {
+    const places = [...path.hops.map(({ where }) => where), path.api.where, path.route.where];
+    const resources = [...places.map(({ resource }) => resource), path.route.integration.function];
+    for (const stack of new Set(resources.map(resource => resource?.stack))) {
+      const note = stack?.notes[0];
+      if (note !== undefined) return `${stack?.name}: ${note}`;
+    }
+  }
+  return undefined;
 }
 
 function verdictOf(route: Route, paths: readonly PathResult[]): Pick<RouteResult, 'verdict' | 'reason'> {
