@@ -6,13 +6,13 @@ import type { Config } from './config';
  */
 export interface Names {
   /** KMS alias of a generation of the origin-hop CA, in the home Region. */
-  keyAlias(generation: string): string;
+  readonly keyAlias: (generation: string) => string;
   /** Distinguished name of a generation of the origin-hop CA. */
-  caSubject(generation: string): string;
+  readonly caSubject: (generation: string) => string;
   /** Where a generation's CA certificate lies in the trust bucket. */
-  caObject(generation: string): string;
+  readonly caObject: (generation: string) => string;
   /** The trust bucket in the home Region; bucket names are global, so the account and the Region are part of it. */
-  trustBucket(account: string): string;
+  readonly trustBucket: (account: string) => string;
   /** Role of the function that certifies the CA keys, in the home Region. */
   readonly originCaRole: string;
   /** Role of the function that has leaves signed, in us-east-1. */

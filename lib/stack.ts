@@ -1,4 +1,5 @@
-import { RemovalPolicy, type StackProps } from 'aws-cdk-lib/core';
+import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Config } from './config';
 
 /** What every stack's constructor takes, besides the stacks it builds on. */
@@ -25,3 +26,7 @@ export const removalPolicy = ({ production }: Config): RemovalPolicy =>
  */
 export const namedRemovalPolicy = ({ production }: Config): RemovalPolicy =>
   production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+
+/** A retention as the library has it. The schema of the configuration takes no number that CloudWatch Logs does not know. */
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+export const retentionDays = (days: number): RetentionDays => days;

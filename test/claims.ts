@@ -11,9 +11,9 @@ export interface Claim {
   /** The property, as a sentence: "the API's default endpoint is off". */
   readonly claim: string;
   /** Fails (by `expect`) when the property is not in the template. */
-  assertion(template: Template): void;
+  readonly assertion: (template: Template) => void;
   /** Takes the property away, in place. */
-  weaken(template: Template): void;
+  readonly weaken: (template: Template) => void;
 }
 
 /** Tests every claim about a stack: it holds in the template, and no longer once weakened. */

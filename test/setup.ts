@@ -5,6 +5,8 @@ import { Socket } from 'node:net';
 process.env.CDK_VALIDATION = 'false';
 
 const guarded = Symbol.for('portcullis.loopback-only');
+// Kept as it is, and called with the socket it belongs to.
+// oxlint-disable-next-line typescript/unbound-method
 const connect = Socket.prototype.connect as ((...args: unknown[]) => Socket) & { [guarded]?: true };
 
 // Jest gives every test file the same core modules, so the guard may already stand.
@@ -21,6 +23,6 @@ if (connect[guarded] !== true) {
 /** The host of `connect(options)`, `connect(port, host)` or of the pair Node has already normalized; '' where there is none. */
 function hostOf(args: readonly unknown[]): string {
   const first: unknown = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
-  if (typeof first === 'object' && first !== null) return String((first as { host?: unknown }).host ?? '');
-  return typeof args[1] === 'string' ? args[1] : '';
+  const host: unknown = typeof first === 'object' && first !== null ? (first as { host?: unknown }).host : args[1];
+  return typeof host === 'string' ? host : '';
 }

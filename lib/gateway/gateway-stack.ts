@@ -16,7 +16,7 @@ import type { Config } from '../config';
 import { names } from '../names';
 import { routeTable } from '../routes';
 import type { ServicesStack, TokenIssuer } from '../services/services-stack';
-import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
+import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
 import { accessLogFormat } from './access-log';
 import { OriginDomain } from './origin-domain';
@@ -43,7 +43,7 @@ export class GatewayStack extends Stack {
     this.domain = new OriginDomain(this, 'Origin', { config, truststore });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: names(config).accessLogGroup,
-      retention: config.retention.accessLogDays,
+      retention: retentionDays(config.retention.accessLogDays),
       removalPolicy: namedRemovalPolicy(config),
     });
     this.api = new HttpApi(this, 'Api', {

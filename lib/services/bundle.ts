@@ -41,7 +41,7 @@ export function lambdaCode(entry: string): Code {
 }
 
 function bundle(all: readonly string[]): ReadonlySet<string> {
-  const { outputFiles = [] } = buildSync({
+  const { outputFiles } = buildSync({
     ...options,
     entryPoints: Object.fromEntries(all.map(name => [`${name}/index`, join(sources, name, 'handler.ts')])),
     outdir: output,

@@ -4,7 +4,7 @@ import { Architecture, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
-import { removalPolicy } from '../stack';
+import { removalPolicy, retentionDays } from '../stack';
 import { handlerName, lambdaCode } from './bundle';
 
 export interface HandlerFunctionProps {
@@ -32,7 +32,7 @@ export class HandlerFunction extends Construct {
     const { config, entry, description, statements, environment, roleName, timeout, memoryMb = 256 } = props;
 
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: config.retention.logDays,
+      retention: retentionDays(config.retention.logDays),
       removalPolicy: removalPolicy(config),
     });
     // Not AWSLambdaBasicExecutionRole: that managed policy lets a function write to every log group of the account.

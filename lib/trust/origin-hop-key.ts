@@ -39,11 +39,13 @@ export const signing = { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageTy
 
 /** The signing key of one generation of the origin-hop CA. It never leaves KMS; whoever signs with it can pass as our edge. */
 export class OriginHopKey extends Construct {
+  readonly generation: string;
   readonly key: Key;
   readonly alias: Alias;
 
   constructor(scope: Construct, id: string, { config, generation }: OriginHopKeyProps) {
     super(scope, id);
+    this.generation = generation;
     const { keyAlias, originCaRole, originLeafRole } = names(config);
     // Named before they exist: a policy may not name a missing role as its principal, but a condition may. The account
     // stands as principal, so a role needs its own policy as well as this one.

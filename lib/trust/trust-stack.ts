@@ -2,6 +2,7 @@ import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { Config } from '../config';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
@@ -14,8 +15,6 @@ export interface Authority {
   readonly objectKey: string;
   /** The certificate, PEM. */
   readonly certificatePem: string;
-  /** When it stops being valid, ISO 8601. */
-  readonly notAfter: string;
 }
 
 // The CA outlives its leaves many times over: its end is a rotation that someone plans, never one that surprises.
@@ -28,11 +27,19 @@ export class TrustStack extends Stack {
 
   constructor(scope: Construct, id: string, { config }: Configured) {
     super(scope, id, stackProps(config, 'trust', 'the origin-hop CA and its certificates'));
-    const { caObject, caSubject, keyAlias, originCaRole, trustBucket } = names(config);
+    this.bucket = this.addBucket(config);
+    const keys = config.originHop.authorities.map(
+      generation => new OriginHopKey(this, `OriginHop-${generation}`, { config, generation }),
+    );
+    const certify = this.addCertifier(config, keys);
+    this.authorities = keys.map(key => this.addAuthority(config, key, certify));
+  }
 
-    this.bucket = new Bucket(this, 'Certificates', {
-      bucketName: trustBucket(this.account),
+  private addBucket(config: Config): Bucket {
+    const bucket = new Bucket(this, 'Certificates', {
+      bucketName: names(config).trustBucket(this.account),
       versioned: true,
+      // Not under a key of ours: API Gateway reads the truststore for whoever updates the domain, and would need that key.
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -41,28 +48,26 @@ export class TrustStack extends Stack {
       removalPolicy: namedRemovalPolicy(config),
       autoDeleteObjects: !config.production,
     });
-    Validations.of(this.bucket).acknowledge({
+    Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
         'Its objects are certificates, which are shown in every handshake: reading them tells nothing. Writes leave a version each.',
     });
-    const keys = config.originHop.authorities.map(generation => ({
-      generation,
-      ...new OriginHopKey(this, `OriginHop-${generation}`, { config, generation }),
-    }));
-    const { function: certify } = new HandlerFunction(this, 'Certify', {
+    return bucket;
+  }
+
+  private addCertifier(config: Config, keys: readonly OriginHopKey[]): HandlerFunction {
+    const { caObject, originCaRole } = names(config);
+    const keyArns = keys.map(({ key }) => key.keyArn);
+    return new HandlerFunction(this, 'Certify', {
       config,
       entry: 'origin-hop-authority',
       description: `${config.prefix}: certifies the origin-hop CA keys`,
       roleName: originCaRole,
       timeout: Duration.minutes(1),
       statements: [
-        new PolicyStatement({
-          actions: ['kms:Sign'],
-          resources: keys.map(({ key }) => key.keyArn),
-          conditions: { StringEquals: signing },
-        }),
-        new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: keys.map(({ key }) => key.keyArn) }),
+        new PolicyStatement({ actions: ['kms:Sign'], resources: keyArns, conditions: { StringEquals: signing } }),
+        new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: keyArns }),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: keys.map(({ generation }) => this.bucket.arnForObjects(caObject(generation))),
@@ -71,26 +76,27 @@ export class TrustStack extends Stack {
         new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
       ],
     });
-    this.authorities = keys.map(({ generation, alias }) => {
-      const authority = new CustomResource(this, `Authority-${generation}`, {
-        resourceType: 'Custom::OriginHopAuthority',
-        serviceToken: certify.functionArn,
-        serviceTimeout: Duration.minutes(2),
-        properties: {
-          KeyAlias: keyAlias(generation),
-          Bucket: this.bucket.bucketName,
-          ObjectKey: caObject(generation),
-          Subject: caSubject(generation),
-          ValidityDays: String(authorityDays),
-        },
-      });
-      authority.node.addDependency(alias);
-      return {
-        generation,
-        objectKey: caObject(generation),
-        certificatePem: authority.getAttString('CertificatePem'),
-        notAfter: authority.getAttString('NotAfter'),
-      };
+  }
+
+  private addAuthority(config: Config, { generation, alias }: OriginHopKey, certify: HandlerFunction): Authority {
+    const { caObject, caSubject, keyAlias } = names(config);
+    const authority = new CustomResource(this, `Authority-${generation}`, {
+      resourceType: 'Custom::OriginHopAuthority',
+      serviceToken: certify.function.functionArn,
+      serviceTimeout: Duration.minutes(2),
+      properties: {
+        KeyAlias: keyAlias(generation),
+        Bucket: this.bucket.bucketName,
+        ObjectKey: caObject(generation),
+        Subject: caSubject(generation),
+        ValidityDays: String(authorityDays),
+      },
     });
+    authority.node.addDependency(alias);
+    return {
+      generation,
+      objectKey: caObject(generation),
+      certificatePem: authority.getAttString('CertificatePem'),
+    };
   }
 }

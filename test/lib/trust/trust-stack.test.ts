@@ -79,7 +79,7 @@ testClaims('trust', [
     claim: 'the function that certifies reaches one key and one object',
     assertion: from => {
       const rights = rightsOf(from, 'Certify');
-      expect(rights.flatMap(({ Action }) => Action).sort()).toEqual([
+      expect(rights.flatMap(({ Action }) => Action.map(String)).sort()).toEqual([
         'kms:GetPublicKey',
         'kms:Sign',
         'logs:CreateLogStream',
