@@ -22,13 +22,10 @@ export async function step<T>({ title, work }: Step<T>): Promise<T> {
   return result;
 }
 
-/** Runs the parts of a step, so many at once, and gives what they gave in their order. */
-export async function steps<T>(title: string, parts: readonly Step<T>[], atOnce: number): Promise<T[]> {
-  const results: Promise<T>[] = [];
-  const tasks = parts.map((part, i) => taskOf({ title: part.title, work: say => (results[i] = part.work(say)) }));
-  const all: ListrTask = { title, task: (_, task) => task.newListr(tasks, { concurrent: atOnce }) };
-  await new Listr([all], options()).run();
-  return Promise.all(results);
+/** Runs the parts of a step, so many at once. */
+export async function steps(title: string, parts: readonly Step<void>[], atOnce: number): Promise<void> {
+  const task: ListrTask['task'] = (_, task) => task.newListr(parts.map(taskOf), { concurrent: atOnce });
+  await new Listr([{ title, task }], options()).run();
 }
 
 const taskOf = ({ title, work }: Step<unknown>): ListrTask => ({

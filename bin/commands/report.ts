@@ -6,18 +6,18 @@ import type { Drill, DrillResult } from '../../tools/drills/types';
 
 /** Tables for people: 100 columns, and readable without colour. */
 
-const width = { layer: 13, title: 51, stopped: 17, without: 18 };
+const width = { layer: 12, title: 49, stopped: 22, without: 17 };
 
 /** Layer × attack: who stopped it, and what becomes of it once that layer is taken away. */
 export function attackTable(results: readonly DrillResult[]): string {
-  const table = plainTable(['layer', 'attack', 'stopped by', 'without the layer']);
+  const table = plainTable(['layer', 'attack', 'stopped by', 'without it']);
   let layer: LayerName | undefined;
   for (const { drill, stoppedBy, saw, withoutLayer, passed } of results) {
     table.push([
       drill.layer === layer ? '' : colors.bold(drill.layer),
       `${passed ? colors.green('ok  ') : colors.red('FAIL')} ${drill.title}`,
       passed ? told([drill.layer], saw) : told(stoppedBy, saw),
-      withoutLayer === undefined ? '-' : told(withoutLayer.stoppedBy, withoutLayer.saw),
+      without(drill, withoutLayer),
     ]);
     layer = drill.layer;
   }
@@ -43,13 +43,21 @@ export function sightingTable(drills: readonly Drill[], seen: Sightings): string
 /** The sentences of the drills that failed, and the sum. */
 export function verdictLines(results: readonly DrillResult[]): string[] {
   const failed = results.filter(({ passed }) => !passed);
+  const caught = results.filter(({ withoutLayer }) => (withoutLayer?.stoppedBy.length ?? 0) > 0).length;
   const sum =
     failed.length === 0
       ? colors.green(
-          `${results.length} attacks, each stopped by its layer and by nothing once that layer was taken away`,
+          `${results.length} attacks: each stopped by its layer, ${caught} by one behind when it was taken away`,
         )
       : colors.red(`${failed.length} of ${results.length} drills failed`);
   return [...failed.map(({ why, drill }) => `${colors.red('FAIL')} ${why ?? drill.layer}`), sum];
+}
+
+/** The layer that was to catch it, when it did; of a flood, what it saw but not how long it took. */
+function without({ behind }: Drill, seen: DrillResult['withoutLayer']): string {
+  if (seen === undefined) return '-';
+  const caught = behind !== undefined && seen.stoppedBy.includes(behind) ? [behind] : seen.stoppedBy;
+  return told(caught, seen.saw.replace(/ after .*/, ''));
 }
 
 /** `waf (403)`: the layer, and what the client saw of it. */

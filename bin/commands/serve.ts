@@ -31,8 +31,12 @@ export async function serve(lifetime: Lifetime, chain: LocalChain): Promise<void
   await lifetime.interrupted;
 }
 
-/** Says which managed rule groups the local web ACL leaves out. */
-export const notModelledLine = ({ edge: { notModelled } }: LocalChain): string[] =>
+/** Says what the templates ask of AWS that nobody but AWS can do. */
+export const notModelledLines = ({ edge: { notModelled } }: LocalChain): string[] =>
   notModelled.length === 0
     ? []
-    : [colors.yellow(`Not modelled here, AWS keeps their rules to itself: ${notModelled.join(', ')}`)];
+    : [
+        colors.yellow('Not modelled here (AWS publishes no rules of its managed rule groups):'),
+        ...notModelled.map(name => colors.yellow(`  ${name}`)),
+        '',
+      ];

@@ -2,9 +2,9 @@ import { drills } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import type { Site } from '../../tools/drills/field';
 import type { Without } from '../../tools/drills/judge';
-import { byLayer, drillChain, drillWithout, verdicts } from '../../tools/drills/run';
+import { byLayer, drillChain, drillWithout, verdicts, type Sightings } from '../../tools/drills/run';
 import { seed } from '../../tools/drills/seed';
-import type { Drill, DrillResult } from '../../tools/drills/types';
+import type { DrillResult } from '../../tools/drills/types';
 import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import type { Assembly } from '../../tools/local/types';
@@ -12,7 +12,7 @@ import { faultOf, walk, walkLines } from './honest';
 import type { Lifetime } from './lifetime';
 import { step, steps } from './progress';
 import { attackTable, verdictLines } from './report';
-import { notModelledLine, serve, startOnKnownPorts } from './serve';
+import { notModelledLines, serve, startOnKnownPorts } from './serve';
 import { contextOf, synthesize } from './synthesize';
 
 interface StartOptions {
@@ -35,7 +35,7 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
   console.log(['', ...moved, ...walkLines(walked), ''].join('\n'));
 
   const results = await drillAll(lifetime, assembly, site);
-  console.log(['', attackTable(results), '', ...notModelledLine(chain), ...verdictLines(results)].join('\n'));
+  console.log(['', attackTable(results), '', ...notModelledLines(chain), ...verdictLines(results)].join('\n'));
   const fault = faultOf(walked);
   if (fault !== undefined) console.error(`FAIL ${fault}`);
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s\n`);
@@ -44,23 +44,31 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
   return fault === undefined && results.every(({ passed }) => passed) ? 0 : 1;
 }
 
-/** Two at once: a chain that starts waits for processes, one that is flooded works. */
+/** Two at once: a chain that starts waits for processes, one that is flooded works. More would cost memory, not save time. */
 const chainsAtOnce = 2;
 
 async function drillAll(lifetime: Lifetime, assembly: Assembly, site: Site): Promise<DrillResult[]> {
-  const whole = await step({
-    title: `Attack it ${drills.length} times`,
-    work: say => drillChain(site, drills, { twins: true, onDrill: ({ layer, title }) => say(`${layer}: ${title}`) }),
-  });
-  const without = await steps(
-    'Take each layer away and attack again',
-    byLayer(drills).map(group => ({
-      title: `without ${group.layer}`,
-      work: () => drillGroup(lifetime, assembly, group),
-    })),
+  let whole: Sightings = new Map();
+  const without = new Map<string, Without>();
+  await steps(
+    'Attack',
+    [
+      {
+        title: `the whole chain, ${drills.length} times`,
+        work: async say => {
+          whole = await drillChain(site, drills, { twins: true, onDrill: ({ title }) => say(title) });
+        },
+      },
+      ...byLayer(drills).map(group => ({
+        title: `the chain without ${group.layer}`,
+        work: async () => {
+          for (const [id, seen] of await drillGroup(lifetime, assembly, group)) without.set(id, seen);
+        },
+      })),
+    ],
     chainsAtOnce,
   );
-  return verdicts(drills, whole, new Map(without.flatMap(seen => [...seen])));
+  return verdicts(drills, whole, without);
 }
 
 async function drillGroup(
@@ -69,6 +77,6 @@ async function drillGroup(
   { layer, drills }: ReturnType<typeof byLayer>[number],
 ): Promise<ReadonlyMap<string, Without>> {
   const ablation = ablationOf(layer);
-  if (ablation === undefined) return new Map<Drill['id'], Without>();
+  if (ablation === undefined) return new Map();
   return drillWithout({ start: edited => lifetime.hold(startChain(edited)), seed }, assembly, ablation, drills);
 }

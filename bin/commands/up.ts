@@ -2,7 +2,7 @@ import { seed } from '../../tools/drills/seed';
 import { readAssembly } from '../../tools/local/assembly';
 import type { Lifetime } from './lifetime';
 import { step } from './progress';
-import { notModelledLine, serve, startOnKnownPorts } from './serve';
+import { notModelledLines, serve, startOnKnownPorts } from './serve';
 
 /** `portcullis up`: serves an assembly that somebody synthesized, without attacking it. */
 export async function up(lifetime: Lifetime, directory: string): Promise<number> {
@@ -12,7 +12,7 @@ export async function up(lifetime: Lifetime, directory: string): Promise<number>
     work: () => startOnKnownPorts(lifetime, assembly),
   });
   await step({ title: 'Seed two users', work: () => seed(chain) });
-  console.log([...moved, ...notModelledLine(chain)].join('\n'));
+  console.log([...moved, ...notModelledLines(chain)].join('\n'));
   await serve(lifetime, chain);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { callbackify } from 'node:util';
 import { Pool, type buildConnector } from 'undici';
 import type { Answer, Call } from './types';
@@ -82,12 +82,20 @@ async function connect(door: Door): Promise<Socket> {
   const secure = connectTls({
     socket: raw,
     servername: hostname,
-    ca: door.ca,
     ALPNProtocols: ['http/1.1'],
-    ...door.tls,
+    ...(door.tls === undefined ? { secureContext: contextOf(door.ca) } : { ca: door.ca, ...door.tls }),
   });
   await once(secure, 'secureConnect');
   return secure;
+}
+
+const contexts = new Map<string | undefined, SecureContext>();
+
+/** Reading a CA costs more than a handshake, and a crowd needs it hundreds of times. */
+function contextOf(ca: string | undefined): SecureContext {
+  const context = contexts.get(ca) ?? createSecureContext({ ca });
+  contexts.set(ca, context);
+  return context;
 }
 
 const timedOut = () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });

@@ -33,7 +33,7 @@ async function callOnce({ chain, hostname, port }: Target, call: Call, identity?
     url: `https://${hostname}`,
     port,
     ca: chain.world.publicCa.certificate,
-    tls: identity === undefined ? {} : { cert: identity.certificate, key: identity.privateKey },
+    tls: identity && { cert: identity.certificate, key: identity.privateKey },
   });
   try {
     return outcomeOf(await client.call(call));

@@ -11,8 +11,8 @@ interface Flood {
 }
 
 /**
- * Sends requests, many at once, until the layer stops one or the cap is reached: a flood never outlives its purpose. Then
- * one more, alone: its answer is what the flooder now sees.
+ * Sends requests, many at once, until the layer stops one or the cap is reached: a flood never outlives its purpose. What
+ * the flooder saw is the answer to the request that was stopped, or to the last one.
  */
 export async function flood(
   { chain: { ledger } }: Pick<Field, 'chain'>,
@@ -20,17 +20,29 @@ export async function flood(
   send: (i: number) => Promise<Answer>,
 ): Promise<Outcome> {
   let sent = 0;
-  let stopped = false;
   let mark = ledger.mark();
+  let last: Answer | undefined;
+  let stopped: Answer | undefined;
+  const stops = new Set<string | undefined>();
   const worker = async (): Promise<void> => {
-    while (!stopped && sent < cap) {
-      await send(sent++);
-      const news = ledger.since(mark);
+    while (stops.size === 0 && sent < cap) {
+      last = await send(sent++);
+      // Read once and by all: the entry of this answer may be among the news of another worker.
+      for (const { layer, outcome, requestId } of ledger.since(mark))
+        if (layer === until && outcome === 'stopped') stops.add(requestId);
       mark = ledger.mark();
-      stopped ||= news.some(({ layer, outcome }) => layer === until && outcome === 'stopped');
+      if (stops.has(requestIdOf(last))) stopped ??= last;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const { served, saw } = outcomeOf(await send(sent));
+  const answer = stopped ?? last;
+  if (answer === undefined) return { served: false, saw: 'nothing' };
+  const { served, saw } = outcomeOf(answer);
   return { served, saw: `${saw} after ${sent}` };
 }
+
+/** The edge tells the client the id under which everyone recorded the request. */
+const requestIdOf = ({ headers }: Answer): string | undefined => {
+  const id = headers['x-amz-cf-id'];
+  return typeof id === 'string' ? id : undefined;
+};

@@ -6,7 +6,7 @@ import { transfer, transferOnce } from '../wallet';
 
 export default {
   id: 'flood-forged-forwarded-for',
-  title: 'floods under a new X-Forwarded-For each time',
+  title: 'floods under changing X-Forwarded-For',
   layer: 'waf',
   behind: 'auth',
   attack: field =>

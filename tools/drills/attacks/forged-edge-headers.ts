@@ -4,7 +4,7 @@ import { listAccounts } from '../wallet';
 
 export default {
   id: 'forged-edge-headers',
-  title: 'writes the headers only the edge may write',
+  title: 'writes headers only the edge may write',
   layer: 'waf',
   attack: async field =>
     outcomeOf(await field.call({ ...listAccounts(field), headers: { 'CloudFront-Viewer-Cert-Present': '1' } })),

@@ -4,7 +4,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-expired-certificate',
-    title: 'skips the edge with an expired certificate',
+    title: 'bypasses the edge, expired certificate',
     layer: 'origin-mtls',
     behind: 'service',
   },

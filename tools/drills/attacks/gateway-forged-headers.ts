@@ -12,7 +12,7 @@ const forged = {
 export default drillOfOrigin(
   {
     id: 'gateway-forged-headers',
-    title: 'skips the edge with certificate headers',
+    title: 'bypasses the edge, certificate in headers',
     layer: 'origin-mtls',
     behind: 'service',
   },

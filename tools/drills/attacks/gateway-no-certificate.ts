@@ -3,7 +3,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-no-certificate',
-    title: 'skips the edge, without a certificate',
+    title: 'bypasses the edge, no certificate',
     layer: 'origin-mtls',
     behind: 'service',
   },

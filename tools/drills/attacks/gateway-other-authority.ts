@@ -4,7 +4,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-other-authority',
-    title: "skips the edge with another CA's certificate",
+    title: 'bypasses the edge, lookalike certificate',
     layer: 'origin-mtls',
     behind: 'service',
   },

@@ -4,7 +4,7 @@ import { drillOfOrigin } from '../drill';
 export default drillOfOrigin(
   {
     id: 'gateway-self-signed',
-    title: 'skips the edge with a self-signed certificate',
+    title: 'bypasses the edge, self-signed certificate',
     layer: 'origin-mtls',
     behind: 'service',
   },

@@ -1,6 +1,6 @@
 import { drillOfToken } from '../drill';
 
-export default drillOfToken(
-  { id: 'id-token', title: 'shows an ID token in place of an access token' },
-  ({ alice }, honest) => ({ ...honest, token: alice.idToken }),
-);
+export default drillOfToken({ id: 'id-token', title: 'shows an ID token' }, ({ alice }, honest) => ({
+  ...honest,
+  token: alice.idToken,
+}));

@@ -9,12 +9,14 @@ async function twice(field: Field, first: Call, second: Call): Promise<Outcome> 
     return field.call(second);
   });
   if (Number.isNaN(moved)) return outcomeOf(last);
-  return { served: moved === 2, saw: `${last.status}, moved ${moved}` };
+  return { served: moved === 2, saw: `${last.status} ${times[moved] ?? `moved ${moved}`}` };
 }
+
+const times = ['never', 'once', 'twice'];
 
 export default {
   id: 'replayed-transfer',
-  title: 'replays a transfer to move the money twice',
+  title: 'replays a transfer',
   layer: 'service',
   attack: field => {
     const once = transfer(field);
