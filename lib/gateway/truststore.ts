@@ -50,7 +50,9 @@ export class Truststore extends Construct {
       properties: {
         Bucket: bucket.bucketName,
         AuthorityKeys: authorityKeys,
+        // Not read by the function: what makes the certificates other certificates must make this another resource.
         Authorities: authorities.map(({ generation }) => generation),
+        ValidityDays: authorities.map(({ validityDays }) => String(validityDays)),
       },
     });
   }

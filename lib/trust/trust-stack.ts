@@ -13,6 +13,7 @@ export interface Authority {
   readonly generation: string;
   /** Key of its certificate in the trust bucket. */
   readonly objectKey: string;
+  readonly validityDays: number;
   /** The certificate, PEM. */
   readonly certificatePem: string;
 }
@@ -96,6 +97,7 @@ export class TrustStack extends Stack {
     return {
       generation,
       objectKey: caObject(generation),
+      validityDays: authorityDays,
       certificatePem: authority.getAttString('CertificatePem'),
     };
   }

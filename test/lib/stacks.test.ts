@@ -41,6 +41,19 @@ describe.each(stackNames())('%s', stack => {
   });
 });
 
+test('a retained resource with a fixed name does not survive the rollback of its creation', () => {
+  const fixed = /^(?:BucketName|LogGroupName|RoleName|TableName|TopicName|FunctionName|QueueName)$/;
+  const stuck = stackNames().flatMap(stack =>
+    Object.entries(template(stack).Resources)
+      .filter(
+        ([, { Properties = {}, DeletionPolicy }]) =>
+          DeletionPolicy === 'Retain' && Object.keys(Properties).some(key => fixed.test(key)),
+      )
+      .map(([id, { Type }]) => `${stack}: ${Type} ${id}`),
+  );
+  expect(stuck).toEqual([]);
+});
+
 describe('the order of deployment', () => {
   test('the gateway trusts a CA before the edge uses it', () => expect(dependencies('edge')).toContain('gateway'));
 

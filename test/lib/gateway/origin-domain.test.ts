@@ -47,6 +47,14 @@ testClaims('gateway', [
     is: ['a'],
     weakened: undefined,
   }),
+  property({
+    layer,
+    claim: 'the truststore is published anew when the lifetime of a CA changes',
+    type: 'Custom::OriginHopTruststore',
+    path: 'ValidityDays',
+    is: ['3650'],
+    weakened: undefined,
+  }),
   domain('the hop is TLS 1.2 or newer', `${endpoint}.SecurityPolicy`, 'TLS_1_2', 'TLS_1_0'),
   domain('the domain is regional', `${endpoint}.EndpointType`, 'REGIONAL', 'EDGE'),
   domain(
