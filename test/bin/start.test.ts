@@ -30,7 +30,7 @@ function portcullis(...argv: string[]) {
 }
 
 /** Signal 0 only asks whether anybody in the group is still there. */
-function leftBehind(child: ChildProcess): boolean {
+function isAlive(child: ChildProcess): boolean {
   try {
     return child.pid !== undefined && process.kill(-child.pid, 0);
   } catch {
@@ -38,8 +38,15 @@ function leftBehind(child: ChildProcess): boolean {
   }
 }
 
+/** Children notice the end of their parent by a closed channel, so the last of them may go a moment later. */
+async function leavesNobody(child: ChildProcess): Promise<boolean> {
+  const deadline = Date.now() + 3_000;
+  while (isAlive(child) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20));
+  return !isAlive(child);
+}
+
 afterAll(() => {
-  for (const child of groups) if (child.pid !== undefined && leftBehind(child)) process.kill(-child.pid, 'SIGKILL');
+  for (const child of groups) if (child.pid !== undefined && isAlive(child)) process.kill(-child.pid, 'SIGKILL');
 });
 
 test('start --once: every attack is stopped by its layer, and nothing is left running', async () => {
@@ -51,8 +58,8 @@ test('start --once: every attack is stopped by its layer, and nothing is left ru
   expect(text).toContain('Not modelled here');
   expect(text.split('\n').filter(line => line.length > 100 && !line.startsWith('Not modelled'))).toEqual([]);
   expect(code).toBe(0);
-  expect(leftBehind(start.child)).toBe(false);
-}, 60_000);
+  expect(await leavesNobody(start.child)).toBe(true);
+}, 120_000);
 
 test('up serves a client that knows only .portcullis/local.json, until it is interrupted', async () => {
   const up = portcullis('up', assemblyDirectory);
@@ -77,5 +84,5 @@ test('up serves a client that knows only .portcullis/local.json, until it is int
   expect(await up.exited).toBe(0);
   expect(existsSync(localFile)).toBe(false);
   expect(existsSync(caFile)).toBe(false);
-  expect(leftBehind(up.child)).toBe(false);
+  expect(await leavesNobody(up.child)).toBe(true);
 }, 30_000);
