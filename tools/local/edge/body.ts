@@ -6,6 +6,9 @@ export class BodyError extends Error {
   override readonly name = 'BodyError';
 }
 
+/** A body on its way to the origin: whole, as it comes, or none. */
+export type Body = Buffer | AsyncIterable<Buffer> | undefined;
+
 /** A laptop's bound; CloudFront's own is in gigabytes, and API Gateway ends at 10 MB. */
 const mostBytes = 64 * 1024 * 1024;
 

@@ -6,8 +6,8 @@ import type { TLSSocket } from 'node:tls';
 import { LocalError, type Ledger } from '../types';
 import type { Distribution } from './distribution';
 import { createProxyListener } from './proxy-protocol';
-import type { Reply } from './serve';
-import { createProxiedAddresses, createViewers, type Request, type Viewer } from './viewer';
+import type { Reply, Serve } from './serve';
+import { createProxiedAddresses, createViewers, type Request } from './viewer';
 
 export interface Ports {
   readonly edge?: number;
@@ -21,8 +21,6 @@ export interface Listeners {
   readonly proxyPort: number;
   stop(): Promise<void>;
 }
-
-type Serve = (request: Request, reply: Reply, viewer: Viewer) => Promise<void>;
 
 /** An idle connection, or a request that makes no progress, is closed after this. */
 const idleMs = 60_000;
@@ -54,8 +52,10 @@ export async function listen(
   const sockets = new Set<Socket>();
   for (const server of [tls, http, proxy]) track(server, sockets);
   const stop = async (): Promise<void> => {
+    // Closed first, so that nobody comes in behind the last one thrown out.
+    const closing = [tls, http, proxy].map(close);
     for (const socket of sockets) socket.destroy();
-    await Promise.all([tls, http, proxy].map(close));
+    await Promise.all(closing);
   };
   try {
     const [port, httpPort, proxyPort] = await Promise.all([

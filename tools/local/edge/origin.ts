@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { SecureVersion } from 'node:tls';
 import { Pool } from 'undici';
 import type { KeyedCertificate, World } from '../types';
+import type { Body } from './body';
 import type { Headers } from './waf/request';
 
 export interface OriginSettings {
@@ -23,7 +24,7 @@ export interface OriginRequest {
   /** Path and query string. */
   readonly target: string;
   readonly headers: Headers;
-  readonly body: Buffer | AsyncIterable<Buffer> | undefined;
+  readonly body: Body;
 }
 
 export interface OriginResponse {

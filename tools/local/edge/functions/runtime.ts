@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LocalError } from '../../types';
 import { check, unread } from '../check';
-import { startThread } from './thread';
+import { FunctionThread } from './thread';
 
 /** A CloudFront Function, compiled. */
 export interface EdgeFunction {
@@ -39,7 +39,7 @@ export async function compileFunction(properties: unknown): Promise<EdgeFunction
     throw new LocalError(
       `CloudFront function ${name}: got "${imported.trim()}"; modules are not modelled here, take the import out`,
     );
-  const thread = await startThread(name, code);
+  const thread = await FunctionThread.start(name, code);
   return {
     name,
     run: async event => JSON.parse(await thread.run(JSON.stringify(event))) as unknown,

@@ -7,13 +7,6 @@ export class FunctionError extends Error {
   override readonly name = 'FunctionError';
 }
 
-/** A function in a thread of its own, which is ended and started again when a request makes it hang. */
-export interface FunctionThread {
-  /** Gives what the handler returned, as JSON. Rejects with FunctionError when it threw, hung or returned nothing. */
-  run(event: string): Promise<string>;
-  stop(): Promise<void>;
-}
-
 /** CloudFront stops a function within a millisecond or so; a busy laptop needs more room before it is called a hang. */
 const longestMs = 500;
 
@@ -23,65 +16,95 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-type Message =
-  | { readonly ready: boolean; readonly error?: string }
-  | { readonly id: number; readonly value?: string; readonly error?: string };
+interface Started {
+  readonly ready: boolean;
+  readonly error?: string;
+}
 
-/** Starts the thread. Rejects with LocalError where the code does not compile or has no handler. */
-export async function startThread(name: string, code: string): Promise<FunctionThread> {
-  const pending = new Map<number, Pending>();
-  let lastId = 0;
-  let watch: NodeJS.Timeout | undefined;
+interface Answered {
+  readonly id: number;
+  readonly value?: string;
+  readonly error?: string;
+}
 
-  const settle = (message: Message): void => {
-    if ('ready' in message) return;
-    const waiting = pending.get(message.id);
-    pending.delete(message.id);
-    if (message.value !== undefined) waiting?.resolve(message.value);
-    else waiting?.reject(new FunctionError(`${name}: ${message.error ?? 'returned nothing'}`));
-    watchHead();
-  };
-  const post = (id: number, { event }: Pending): void => worker.postMessage({ id, event });
+/** A function in a thread of its own, which is ended and started again when a request makes it hang. */
+export class FunctionThread {
+  readonly #name: string;
+  readonly #code: string;
+  /** Requests that wait for their answer, the oldest first. */
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker;
+  #lastId = 0;
+  #watch: NodeJS.Timeout | undefined;
 
-  /** The thread answers in order, so only the oldest request can be the one that hangs. */
-  const watchHead = (): void => {
-    clearTimeout(watch);
-    const head = firstKey(pending);
-    if (head === undefined) return;
-    // When this process was busy itself, the answer may be waiting: let it in before judging.
-    const hung = `stopped after ${longestMs} ms`;
-    watch = setTimeout(() => setImmediate(() => head === firstKey(pending) && replace(hung)), longestMs).unref();
-  };
-  /** Gives up on the oldest request and asks a new thread for the others. */
-  const replace = (why: string): void => {
-    const head = firstKey(pending);
-    if (head !== undefined) pending.get(head)?.reject(new FunctionError(`${name}: ${why}`));
-    pending.delete(head ?? 0);
-    void worker.terminate();
-    worker = watched(spawn(name, code));
-    for (const [id, waiting] of pending) post(id, waiting);
-    watchHead();
-  };
-  const watched = (started: Worker): Worker =>
+  private constructor(name: string, code: string, worker: Worker) {
+    this.#name = name;
+    this.#code = code;
+    this.#worker = this.#listenTo(worker);
+  }
+
+  /** Rejects with LocalError where the code does not compile or has no handler. */
+  static async start(name: string, code: string): Promise<FunctionThread> {
+    const worker = spawn(name, code);
+    await ready(name, worker);
+    return new FunctionThread(name, code, worker);
+  }
+
+  /** Gives what the handler returned, as JSON. Rejects with FunctionError when it threw, hung or returned nothing. */
+  run(event: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const id = (this.#lastId += 1);
+      this.#pending.set(id, { event, resolve, reject });
+      this.#worker.postMessage({ id, event });
+      if (this.#pending.size === 1) this.#watchOldest();
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#watch);
+    await this.#worker.terminate();
+  }
+
+  #listenTo(worker: Worker): Worker {
+    worker.on('message', (message: Answered) => this.#settle(message));
     // A thread also ends by itself, when it is out of memory for example.
-    started.on('message', settle).on('error', error => void (started === worker && replace(error.message)));
+    worker.on('error', error => void (worker === this.#worker && this.#replace(error.message)));
+    return worker;
+  }
 
-  let worker = spawn(name, code);
-  await ready(name, worker);
-  watched(worker);
-  return {
-    run: event =>
-      new Promise((resolve, reject) => {
-        const waiting = { event, resolve, reject };
-        pending.set((lastId += 1), waiting);
-        post(lastId, waiting);
-        if (pending.size === 1) watchHead();
-      }),
-    async stop() {
-      clearTimeout(watch);
-      await worker.terminate();
-    },
-  };
+  #settle({ id, value, error = 'returned nothing' }: Answered): void {
+    const waiting = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (value === undefined) waiting?.reject(new FunctionError(`${this.#name}: ${error}`));
+    else waiting?.resolve(value);
+    this.#watchOldest();
+  }
+
+  /** The thread takes requests in order, so only the oldest can be the one that hangs. */
+  #watchOldest(): void {
+    clearTimeout(this.#watch);
+    const [oldest] = this.#pending.keys();
+    if (oldest === undefined) return;
+    const judge = (): void => {
+      if (this.#pending.has(oldest)) this.#replace(`stopped after ${longestMs} ms`);
+    };
+    // When this process was busy itself, the answer may be waiting: let it in before judging.
+    this.#watch = setTimeout(() => setImmediate(judge), longestMs).unref();
+  }
+
+  /** Gives up on the oldest request and asks a new thread for the others. */
+  #replace(why: string): void {
+    const [oldest] = this.#pending;
+    if (oldest !== undefined) {
+      const [id, { reject }] = oldest;
+      this.#pending.delete(id);
+      reject(new FunctionError(`${this.#name}: ${why}`));
+    }
+    void this.#worker.terminate();
+    this.#worker = this.#listenTo(spawn(this.#name, this.#code));
+    for (const [id, { event }] of this.#pending) this.#worker.postMessage({ id, event });
+    this.#watchOldest();
+  }
 }
 
 function spawn(name: string, code: string): Worker {
@@ -103,20 +126,15 @@ function ready(name: string, worker: Worker): Promise<void> {
       reject(new LocalError(`CloudFront function ${name}: ${why}`, { cause }));
     };
     const timer = setTimeout(() => refuse('its code does not come to an end'), 10 * longestMs);
-    worker.once('message', (message: Message) => {
+    worker.once('message', ({ ready: isReady, error = 'does not start' }: Started) => {
       clearTimeout(timer);
       worker.removeAllListeners('error');
-      if ('ready' in message && message.ready) resolve();
-      else refuse(message.error ?? 'does not start');
+      if (isReady) resolve();
+      else refuse(error);
     });
     worker.once('error', error => {
       clearTimeout(timer);
       refuse(error.message, error);
     });
   });
-}
-
-function firstKey(pending: ReadonlyMap<number, unknown>): number | undefined {
-  const [first] = pending.keys();
-  return first;
 }

@@ -2,7 +2,8 @@ import { compileWebAcl, type Sets, type Verdict, type WebAcl } from '../../../..
 import type { WafRequest } from '../../../../../tools/local/edge/waf/request';
 import { webAclProperties } from '../support';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
+export type Changes = Partial<WafRequest>;
 
 export const noSets: Sets = { ipSets: new Map(), patternSets: new Map() };
 export const noTransformation = [{ Priority: 0, Type: 'NONE' }];
@@ -31,3 +32,24 @@ export function matcher(statement: Json, sets: Sets = noSets): (changes?: Partia
 }
 
 export const ruleOf = (verdict: Verdict): string | undefined => (verdict.allowed ? undefined : verdict.rule);
+
+/** Statements, short. */
+export const bytes = (
+  PositionalConstraint: string,
+  SearchString = 'admin',
+  FieldToMatch: Json = { UriPath: {} },
+): Json => ({
+  ByteMatchStatement: { FieldToMatch, PositionalConstraint, SearchString, TextTransformations: noTransformation },
+});
+export const size = (ComparisonOperator: string, Size: number, FieldToMatch: Json): Json => ({
+  SizeConstraintStatement: { FieldToMatch, ComparisonOperator, Size, TextTransformations: noTransformation },
+});
+export const regex = (RegexString: string, FieldToMatch: Json = { UriPath: {} }): Json => ({
+  RegexMatchStatement: { FieldToMatch, RegexString, TextTransformations: noTransformation },
+});
+
+export const path = (value: string): Changes => ({ path: value });
+export const query = (value: string): Changes => ({ query: value });
+export const headers = (...pairs: [string, string][]): Changes => ({ headers: pairs });
+export const method = (value: string): Changes => ({ method: value });
+export const body = (value: string, bodyTruncated = false): Changes => ({ body: value, bodyTruncated });
