@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Request } from './viewer';
 
 /** The client sent more than this edge carries, or went away in the middle. */
-export class BodyError extends Error {
+class BodyError extends Error {
   override readonly name = 'BodyError';
 }
 

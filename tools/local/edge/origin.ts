@@ -19,7 +19,7 @@ export interface OriginSettings {
   readonly keepAliveMs: number;
 }
 
-export interface OriginRequest {
+interface OriginRequest {
   readonly method: string;
   /** Path and query string. */
   readonly target: string;
