@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { live } from './commands/lifetime';
+import { addProve } from './commands/prove-command';
 import { assemblyDirectory } from './commands/synthesize';
 
 /** The commands. Every one ends the process with its exit code and stops what it started. */
@@ -51,6 +52,8 @@ program
   .action(({ user, scope }: { user: string; scope?: readonly string[] }) =>
     live(() => load.token().token(user, scope)),
   );
+
+addProve(program);
 
 program.parseAsync().catch((error: unknown) => {
   // Commander has printed its own line already.

@@ -94,3 +94,9 @@ export function splitOutsideMarks(value: string, separator: string): readonly st
   }
   return parts;
 }
+
+/** A value for people: `⟦stack/Id.Attribute⟧` reads `Id.Attribute`, and what is unknown says so. */
+export const readable = (value: string): string =>
+  value.replaceAll(marks, (_, inner: string) =>
+    inner.startsWith('?') ? `(unknown: ${inner.slice(1)})` : inner.slice(inner.lastIndexOf('/') + 1),
+  );

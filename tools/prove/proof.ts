@@ -10,7 +10,7 @@ import { worst, type Context, type Rule, type Status, type Verdict } from './rul
 export interface LayerResult {
   readonly layer: LayerName;
   readonly status: Status;
-  readonly verdicts: readonly (Verdict & { readonly rule: string })[];
+  readonly verdicts: readonly (Verdict & { readonly rule: string; readonly threw?: true })[];
 }
 
 export interface PathResult {
@@ -103,7 +103,7 @@ function ask(rule: Rule, path: Path, context: Context): LayerResult['verdicts'] 
     return rule.check(path, context).map(verdict => ({ ...settled(verdict), rule: rule.id }));
   } catch (error) {
     const says = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
-    return [{ status: 'unproven', where: path.route.where, says, rule: rule.id }];
+    return [{ status: 'unproven', where: path.route.where, says, rule: rule.id, threw: true }];
   }
 }
 
@@ -128,7 +128,7 @@ function noteOn(paths: readonly PathResult[]): string | undefined {
   return undefined;
 }
 
-function verdictOf(route: Route, paths: readonly PathResult[]): Pick<RouteResult, 'verdict' | 'reason'> {
+export function verdictOf(route: Route, paths: readonly PathResult[]): Pick<RouteResult, 'verdict' | 'reason'> {
   const publicReason = route.publicReason;
   const statuses = paths.flatMap(({ layers }) =>
     layers.filter(({ layer }) => publicReason === undefined || layer !== 'auth').map(({ status }) => status),

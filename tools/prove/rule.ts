@@ -6,8 +6,8 @@ import type { Model, Resource } from './model';
 /** How a layer is on one path. `weak`: something stands there that can be walked through. */
 export type Status = 'stands' | 'weak' | 'missing' | 'unproven';
 
-/** Worst first. An absence outweighs a doubt: it is certain. */
-const order: readonly Status[] = ['missing', 'unproven', 'weak', 'stands'];
+/** Worst first. What is certain outweighs a doubt: a layer that is weak in one place is a gap, whatever else is unproven. */
+const order: readonly Status[] = ['missing', 'weak', 'unproven', 'stands'];
 
 export const worst = (statuses: readonly Status[]): Status =>
   order.find(status => statuses.includes(status)) ?? 'missing';
@@ -25,9 +25,9 @@ export interface Verdict {
 export interface Context {
   readonly model: Model;
   readonly graph: Graph;
-  properties(resource: Resource): Readonly<Record<string, Json>>;
+  readonly properties: (resource: Resource) => Readonly<Record<string, Json>>;
   /** Computes a value once a proof, by rule and subject: most paths share their web ACL, stage and function. */
-  once<T>(rule: string, subject: Resource, compute: () => T): T;
+  readonly once: <T>(rule: string, subject: Resource, compute: () => T) => T;
 }
 
 /**

@@ -14,12 +14,12 @@ export function buildGraph(model: Model): Graph {
   const fronts = frontsOf(model);
   const notModelled: NotModelled[] = [
     ...http.notModelled,
-    ...model.ofType('AWS::AppSync::GraphQLApi').map(resource => ({ where: { resource }, what: 'AppSync API' })),
+    ...model.ofType('AWS::AppSync::GraphQLApi').map(resource => ({ where: { resource }, what: 'AppSync API', reached: true })),
   ];
   const paths: Path[] = [];
   for (const api of apis) {
     if (isPrivate(model, api.where.resource)) {
-      notModelled.push({ where: api.where, what: 'private API: not reached from the internet' });
+      notModelled.push({ where: api.where, what: 'private API', reached: false });
       continue;
     }
     for (const route of api.routes) paths.push(...pathsThrough(model, fronts, doorsOf(model, api), api, route));

@@ -16,7 +16,7 @@ export function httpApis(model: Model): {
     const properties = model.properties(resource);
     const where = { resource };
     if (properties['ProtocolType'] === 'WEBSOCKET') {
-      notModelled.push({ where, what: 'WebSocket API' });
+      notModelled.push({ where, what: 'WebSocket API', reached: true });
       continue;
     }
     apis.push({

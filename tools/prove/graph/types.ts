@@ -29,8 +29,10 @@ export interface DomainHop {
   readonly where: Where;
   readonly name: string;
   readonly properties: Readonly<Record<string, Json>>;
-  /** The mapping that leads from the domain to the stage. */
+  /** The mapping or routing rule that leads from the domain to the stage. */
   readonly mapping: Where;
+  /** What the mapping puts before the API's own paths, without slashes; '' for nothing. */
+  readonly basePath: string;
 }
 
 /** `https://<api>.execute-api.<region>.amazonaws.com`. */
@@ -106,16 +108,29 @@ export interface Path {
   readonly api: Api;
   readonly stage: Stage | undefined;
   readonly route: Route;
+  /** Why nobody can tell from these templates whether this way is there. What it lacks is then unproven, not a gap. */
+  readonly doubt?: string;
+}
+
+/** A route to which no way in is known: its API or its domain is in none of the templates. Never a pass. */
+export interface Unreached {
+  readonly route: Route;
+  /** A name for people. */
+  readonly api: string;
+  readonly reason: string;
 }
 
 /** An entry point that the proof does not follow, said so that nobody takes silence for safety. */
 export interface NotModelled {
   readonly where: Where;
   readonly what: string;
+  /** Whether anyone on the internet gets there; a private API is told apart, and no doubt about the rest. */
+  readonly reached: boolean;
 }
 
 export interface Graph {
   readonly paths: readonly Path[];
   readonly apis: readonly Api[];
+  readonly unreached: readonly Unreached[];
   readonly notModelled: readonly NotModelled[];
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ParseError } from 'jsonc-parser';
 import { LineCounter, parseDocument, type CollectionTag, type ScalarTag, isCollection } from 'yaml';
 import type { Json, Template } from '../json';
 import type { Source } from '../model';
@@ -34,10 +35,16 @@ export function parseJson(file: string, text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(message)?.[1];
-    const line = position === undefined ? '' : `:${text.slice(0, Number(position)).split('\n').length}`;
-    throw new UnreadableError(`${file}${line}: not JSON: ${message.split(' in JSON')[0] ?? message}`);
+    throw new UnreadableError(`${file}:${brokenLine(text)}: not JSON: ${message.split(/ (?:in|after) JSON/)[0]}`);
   }
+}
+
+/** Node tells where JSON is broken in some messages only, and never the line. */
+function brokenLine(text: string): number {
+  const { parse } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  return text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
 }
 
 /** A YAML node that stands for an intrinsic: `!Ref x` → `{ Ref: x }`, `!GetAtt a.b` → `{ 'Fn::GetAtt': ['a', 'b'] }`. */
@@ -107,7 +114,8 @@ export function parseYaml(file: string, text: string): unknown {
   }
 }
 
-function checked(file: string, value: unknown): Template {
+/** A value that is a template, or a complaint. */
+export function checked(file: string, value: unknown): Template {
   const resources = isRecord(value) ? value['Resources'] : undefined;
   if (!isRecord(resources))
     throw new UnreadableError(

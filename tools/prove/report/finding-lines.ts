@@ -1,0 +1,66 @@
+import type { Location } from '../lines';
+import type { Colors } from './table';
+import type { Finding, Report, Severity } from './types';
+import { count } from './words';
+import { widths, wrapped } from './wrap';
+
+const indent = 10;
+
+/** Findings for a terminal: what, where, why, how to mend, on which routes. */
+export function findingLines({ findings }: Report, paint: Colors): readonly string[] {
+  const fresh = findings.filter(({ on }) => on.some(({ known }) => known !== true));
+  const known = findings.length - fresh.length;
+  return [
+    ...fresh.flatMap((finding, i) => ['', ...linesOf(finding, i + 1, paint)]),
+    ...(known === 0 ? [] : ['', paint.dim(`${count(known, 'finding')} known to the baseline, not shown`)]),
+  ];
+}
+
+function linesOf(
+  { rule, status, says, at, reason, fix, through, on }: Finding,
+  number: number,
+  paint: Colors,
+): string[] {
+  const tones: Readonly<Record<Severity, (text: string) => string>> = {
+    missing: paint.red,
+    weak: paint.red,
+    unproven: paint.yellow,
+  };
+  const head = `${number}. ${status.padEnd(8)} `;
+  const [first = '', ...rest] = wrapped(`${rule}: ${says}`, widths.page - head.length);
+  const row = (title: string, text: string): string[] =>
+    wrapped(text, widths.page - indent).map(
+      (line, i) => `   ${paint.dim((i === 0 ? title : '').padEnd(indent - 3))}${line}`,
+    );
+  return [
+    `${number}. ${tones[status](status.padEnd(8))} ${paint.bold(first)}`,
+    ...rest.map(line => `${' '.repeat(head.length)}${paint.bold(line)}`),
+    ...placeLines(at).flatMap((line, i) => row(i === 0 ? 'where' : '', line)),
+    ...row('why', reason),
+    ...row('mend', fix),
+    ...onText(on, through).flatMap((line, i) => row(i === 0 ? 'on' : '', line)),
+  ];
+}
+
+/** Stack, resource and property, then the lines to open. */
+export function placeLines({ stack, logicalId, type, property, file, line, code }: Location): readonly string[] {
+  const resource =
+    logicalId === undefined ? [] : [`${stack ?? ''} / ${logicalId}${type === undefined ? '' : ` (${type})`}`];
+  return [
+    ...resource,
+    ...(property === undefined ? [] : [property]),
+    ...(code === undefined ? [] : [`${code.file}:${code.line}`]),
+    ...(file === undefined ? [] : [line === undefined ? file : `${file}:${line}`]),
+  ];
+}
+
+const shownRoutes = 4;
+
+function onText(on: Finding['on'], through: Finding['through']): readonly string[] {
+  const routes = on.flatMap(({ route }) => (route === '' ? [] : [route]));
+  if (routes.length === 0) return [];
+  const shown = routes.slice(0, shownRoutes).join(', ');
+  const more = routes.length > shownRoutes ? ` and ${routes.length - shownRoutes} more` : '';
+  const text = routes.length === 1 ? shown : `${count(routes.length, 'route')}: ${shown}${more}`;
+  return [text, ...(through.length === 0 ? [] : [`through ${through.join(', ')}`])];
+}

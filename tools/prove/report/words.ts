@@ -1,0 +1,42 @@
+import { layers, type LayerName } from '../../../lib/chain';
+import type { Hop } from '../graph/types';
+import { readable } from '../marks';
+import type { Cell, Severity } from './types';
+
+/** The words and signs that people see. */
+
+/** Text from a template may hold anything: control characters would steer the terminal it is shown on. */
+// eslint-disable-next-line no-control-regex
+export const clean = (text: string): string =>
+  readable(text).replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+
+export const layerOrder: readonly LayerName[] = layers.map(({ name }) => name);
+
+/** Worst first. */
+export const severities: readonly Severity[] = ['missing', 'weak', 'unproven'];
+
+/** Worst first: which cell of many stands for a route. */
+export const cellOrder: readonly Cell[] = ['missing', 'weak', 'unproven', 'waived', 'external', 'public', 'stands'];
+
+export const worstCell = (cells: readonly Cell[]): Cell | undefined => cellOrder.find(cell => cells.includes(cell));
+
+/** The way in, from the internet to the API. */
+export const throughOf = (hops: readonly Hop[]): string => hops.map(hopName).join(' → ');
+
+function hopName(hop: Hop): string {
+  const { logicalId } = hop.where.resource;
+  switch (hop.kind) {
+    case 'cloudfront':
+      return `CloudFront ${logicalId}`;
+    case 'domain':
+      return clean(hop.name);
+    case 'default-endpoint':
+      return 'default endpoint';
+    case 'function-url':
+      return `function URL ${logicalId}`;
+    case 'load-balancer':
+      return `load balancer ${logicalId}`;
+  }
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
