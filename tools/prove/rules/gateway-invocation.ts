@@ -1,11 +1,11 @@
-import type { Json } from '../json';
-import { functionOf } from '../graph/lookups';
-import type { Path } from '../graph/types';
+import { grouped, oncePer } from '../facts/once-per';
+import { functionOf, text } from '../graph/lookups';
 import { mentions, unknownIn } from '../marks';
-import type { Resource } from '../model';
+import type { Model, Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
+import { asText } from '../values';
 
-/** The function can be invoked by this API's routes and by nobody that the template does not name. */
+/** The function can be invoked by paths that the templates show, and by nobody else. */
 export const gatewayInvocation: Rule = {
   id: 'gateway/invocation',
   layer: 'gateway',
@@ -18,31 +18,61 @@ export const gatewayInvocation: Rule = {
       const { kind, where, reason } = path.route.integration;
       return kind === 'unknown' ? [unproven(where, reason ?? 'what stands behind the route cannot be resolved')] : [];
     }
-    const verdicts = context.once(gatewayInvocation.id, fn, () => permissionsOf(fn, context));
-    return verdicts.length === 0
-      ? [stands(path.route.integration.where, 'no permission of the templates opens the function')]
-      : verdicts.filter(verdict => verdict.status !== 'stands' || concerns(verdict, path, context));
+    const judged = context.once(gatewayInvocation.id, fn, () =>
+      (permissions(context.model).get(fn) ?? []).map(permission => ({
+        verdict: judge(permission, context),
+        sources: mentions(context.model, context.properties(permission)['SourceArn']),
+      })),
+    );
+    const api = path.api.where.resource;
+    const shown = judged.filter(({ verdict, sources }) => verdict.status !== 'stands' || sources.includes(api));
+    return shown.length > 0
+      ? shown.map(({ verdict }) => verdict)
+      : [stands(path.route.integration.where, 'no permission opens the function to others')];
   },
 };
 
-const concerns = (verdict: Verdict, path: Path, { model, properties }: Context): boolean =>
-  mentions(model, properties(verdict.where.resource)['SourceArn']).includes(path.api.where.resource);
+const permissions = oncePer((model: Model) =>
+  grouped(model.ofType('AWS::Lambda::Permission'), permission =>
+    functionOf(model, model.properties(permission)['FunctionName']),
+  ),
+);
 
-function permissionsOf(fn: Resource, { model, properties }: Context): readonly Verdict[] {
-  return model
-    .ofType('AWS::Lambda::Permission')
-    .filter(permission => functionOf(model, properties(permission)['FunctionName']) === fn)
-    .map(resource => {
-      const written = properties(resource);
-      const where = { resource, property: 'SourceArn' };
-      const arn: Json | undefined = written['SourceArn'];
-      const reason = unknownIn(arn) ?? unknownIn(written['Principal']);
-      if (reason !== undefined) return unproven(where, reason);
-      if (written['FunctionUrlAuthType'] !== undefined) return stands(where, 'a function URL, a path of its own');
-      if (written['Principal'] === '*')
-        return weak({ resource, property: 'Principal' }, 'anyone may invoke the function');
-      if (arn === undefined && written['PrincipalOrgID'] === undefined)
-        return weak(where, `any source at ${String(written['Principal'])} may invoke the function`);
-      return stands(where, String(arn));
-    });
+function judge(resource: Resource, { model, properties }: Context): Verdict {
+  const { Principal, SourceArn, PrincipalOrgID, FunctionUrlAuthType } = properties(resource);
+  const where = { resource, property: 'SourceArn' };
+  const reason = unknownIn(SourceArn) ?? unknownIn(Principal);
+  if (reason !== undefined) return unproven(where, reason);
+  const who = text(Principal) ?? '*';
+  if (who === '*') {
+    // The URL of a function is a path of its own, and is judged there.
+    if (opensUrl(resource, properties) && FunctionUrlAuthType !== 'AWS_IAM') return stands(where, 'a function URL');
+    return PrincipalOrgID === undefined
+      ? weak({ resource, property: 'Principal' }, 'anyone may invoke the function')
+      : stands({ resource, property: 'PrincipalOrgID' }, asText(PrincipalOrgID));
+  }
+  if (!who.endsWith('.amazonaws.com')) return ofAccount(resource, who);
+  const arn = text(SourceArn) ?? '';
+  if (arn === '') return weak(where, `any source at ${who} may invoke the function`);
+  const sources = mentions(model, arn);
+  if (/^(?:\*$|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*)/.test(arn))
+    return weak(where, `${arn}: any source of the account, or of all accounts, may invoke the function`);
+  return who === 'apigateway.amazonaws.com' && sources.length === 0
+    ? unproven(where, `an API that is in none of the templates may invoke the function (${arn})`)
+    : stands(where, arn);
+}
+
+const opensUrl = (resource: Resource, properties: Context['properties']): boolean => {
+  const { Action, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties(resource);
+  const viaUrl = InvokedViaFunctionUrl === true || InvokedViaFunctionUrl === 'true';
+  return FunctionUrlAuthType === 'NONE' || viaUrl || Action === 'lambda:InvokeFunctionUrl';
+};
+
+/** An account or role of one's own may be let in by name; another account is somebody else's to guard. */
+function ofAccount(resource: Resource, who: string): Verdict {
+  const where = { resource, property: 'Principal' };
+  const account = /^(\d{12})$/.exec(who)?.[1] ?? /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(who)?.[1];
+  return account !== undefined && resource.stack.account !== account
+    ? weak(where, `account ${account} may invoke the function`)
+    : stands(where, who);
 }

@@ -1,25 +1,61 @@
 import type { Rule } from '../rule';
+import { authForwarded } from './auth-forwarded';
+import { authLambdaCache } from './auth-lambda-cache';
+import { authNotCached } from './auth-not-cached';
 import { authPresent } from './auth-present';
 import { authScopes } from './auth-scopes';
+import { authSignIn } from './auth-sign-in';
+import { authTokenSource } from './auth-token-source';
+import { clientMtlsForgedHeaders } from './client-mtls-forged-headers';
+import { clientMtlsRequired } from './client-mtls-required';
+import { clientMtlsTruststore } from './client-mtls-truststore';
+import { gatewayCors } from './gateway-cors';
 import { gatewayInvocation } from './gateway-invocation';
+import { gatewayNoWayAround } from './gateway-no-way-around';
+import { gatewayRoutesNamed } from './gateway-routes-named';
 import { gatewayThrottled } from './gateway-throttled';
 import { originMtlsEdgeCertificate } from './origin-mtls-edge-certificate';
+import { originMtlsOwnCa } from './origin-mtls-own-ca';
 import { originMtlsRequired } from './origin-mtls-required';
+import { originMtlsSigningKey } from './origin-mtls-signing-key';
+import { originMtlsTruststoreBucket } from './origin-mtls-truststore-bucket';
 import { originMtlsVersionPinned } from './origin-mtls-version-pinned';
 import { tlsMinimumVersion } from './tls-minimum-version';
+import { tlsOriginProtocol } from './tls-origin-protocol';
 import { tlsViewerPolicy } from './tls-viewer-policy';
 import { wafAttached } from './waf-attached';
+import { wafKnownBadInput } from './waf-known-bad-input';
+import { wafNoEarlyAllow } from './waf-no-early-allow';
+import { wafRateLimit } from './waf-rate-limit';
 
 /** Every rule, in the order of the layers they look at. */
 export const rules: readonly Rule[] = [
   tlsViewerPolicy,
   tlsMinimumVersion,
+  tlsOriginProtocol,
+  clientMtlsRequired,
+  clientMtlsForgedHeaders,
+  clientMtlsTruststore,
   wafAttached,
+  wafKnownBadInput,
+  wafNoEarlyAllow,
+  wafRateLimit,
   originMtlsRequired,
   originMtlsEdgeCertificate,
+  originMtlsOwnCa,
+  originMtlsSigningKey,
+  originMtlsTruststoreBucket,
   originMtlsVersionPinned,
   gatewayThrottled,
+  gatewayCors,
   gatewayInvocation,
+  gatewayNoWayAround,
+  gatewayRoutesNamed,
   authPresent,
+  authForwarded,
+  authLambdaCache,
+  authNotCached,
   authScopes,
+  authSignIn,
+  authTokenSource,
 ];

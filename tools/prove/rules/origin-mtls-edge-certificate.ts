@@ -1,5 +1,5 @@
 import { closedTo } from '../closed';
-import { at } from '../graph/lookups';
+import { at, text } from '../graph/lookups';
 import { unknownIn } from '../marks';
 import { missing, stands, unproven, type Rule } from '../rule';
 
@@ -16,10 +16,11 @@ export const originMtlsEdgeCertificate: Rule = {
     const property = `${front.originPath}.CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn`;
     const where = { resource: front.where.resource, property };
     const certificate = at(front.origin, 'CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn');
-    if (certificate === undefined) return [missing(where, 'the distribution shows its origin no certificate')];
+    if (certificate === undefined || certificate === '')
+      return [missing(where, 'the distribution shows its origin no certificate')];
     const reason = unknownIn(certificate);
     if (reason !== undefined) return [unproven(where, reason)];
     const closed = closedTo({ ...path, hops: [origin] }, context);
-    return [stands(where, String(certificate)), ...(closed === undefined ? [] : [closed])];
+    return [stands(where, text(certificate) ?? ''), ...(closed === undefined ? [] : [closed])];
   },
 };

@@ -1,0 +1,51 @@
+import type { Json } from '../json';
+import { at, list, text, truthy } from '../graph/lookups';
+import type { Path, Where } from '../graph/types';
+import { unknownIn } from '../marks';
+import { isObject } from '../model';
+import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
+
+/** Browsers are not told to send credentials from just any site. */
+export const gatewayCors: Rule = {
+  id: 'gateway/cors',
+  layer: 'gateway',
+  reason:
+    'A wildcard origin together with credentials lets any website read this API with the cookies of whoever visits it.',
+  fix: 'List the origins that may call with credentials, or switch AllowCredentials off.',
+  check({ api, route }, context) {
+    if (api.kind === 'http') return graded(api.where, 'CorsConfiguration', context);
+    if (api.kind === 'function-url') return graded(api.where, 'Cors', context);
+    return api.kind === 'rest' ? ofMethod(route, context) : [];
+  },
+};
+
+function graded({ resource }: Where, property: string, { properties, once }: Context): readonly Verdict[] {
+  return once(gatewayCors.id, resource, () => {
+    const cors = properties(resource)[property];
+    if (cors === undefined) return [];
+    const where = { resource, property };
+    const reason = unknownIn(cors);
+    if (reason !== undefined) return [unproven(where, reason)];
+    const wild = list(at(cors, 'AllowOrigins')).some(origin => text(origin)?.includes('*') === true);
+    return wild && truthy(at(cors, 'AllowCredentials'))
+      ? [weak({ resource, property: `${property}.AllowOrigins` }, 'any site may call with credentials')]
+      : [stands(where, wild ? 'any site, without credentials' : 'listed sites')];
+  });
+}
+
+/** REST APIs answer preflight from a mock whose header mappings are quoted texts: `'*'`. */
+function ofMethod({ where, method }: Path['route'], { properties }: Context): readonly Verdict[] {
+  if (method !== 'OPTIONS') return [];
+  const responses = list(at(properties(where.resource), 'Integration.IntegrationResponses'));
+  return responses.flatMap((response, i) => {
+    const headers = at(response, 'ResponseParameters');
+    if (!isObject(headers)) return [];
+    const any = header(headers, 'Access-Control-Allow-Origin').includes('*');
+    return any && header(headers, 'Access-Control-Allow-Credentials') === 'true'
+      ? [weak({ ...where, property: `Integration.IntegrationResponses.${i}` }, 'any site may call with credentials')]
+      : [];
+  });
+}
+
+const header = (headers: Readonly<Record<string, Json>>, name: string): string =>
+  (text(headers[`method.response.header.${name}`]) ?? '').replaceAll("'", '');
