@@ -134,3 +134,11 @@ export const bucket: TemplateResource = {
     },
   },
 };
+
+/** As `look` writes it, from one dotted path: `line('weak', 'WebAcl.Rules.0.Action')`. */
+export const line = (status: string, path: string): string => `${status} ${path.replace('.', ' ')}`;
+
+/** The resources with one property set to a parameter that has no value. */
+export const unresolved = (resources: Resources, path: string): Readonly<Record<string, StackFixture>> => ({
+  app: { resources: edit(resources, { [path]: { Ref: 'Unknown' } }), parameters: { Unknown: undefined } },
+});
