@@ -65,7 +65,7 @@ function gridLines(report: Report, paint: Colors): readonly string[] {
   const room = widths.page - columns.reduce((sum, width) => sum + width + 2, 0) - verdictWidth - 2;
   const line = (title: string, rest: readonly string[], verdict: string): string =>
     [title.padEnd(room), ...rest, verdict].join('  ').trimEnd();
-  const head = [0, 1].map(row =>
+  const head = (heads.some(({ length }) => length > 1) ? [0, 1] : [1]).map(row =>
     paint.dim(
       line(
         row === 1 ? 'route' : '',
@@ -158,13 +158,13 @@ function sumLine({ verdict, summary, findings, baseline }: Report, paint: Colors
   const parts = (['complete', 'public', 'gap', 'unproven'] as const)
     .filter(kind => summary[kind] > 0)
     .map(kind => `${summary[kind]} ${kind}`);
-  const fresh = baseline === undefined ? [] : [`${baseline.known} known to the baseline`];
+  const known = baseline === undefined ? [] : [`${baseline.known} known to the baseline`];
   const mended =
     baseline === undefined || baseline.mended === 0 ? [] : [`${baseline.mended} of the baseline mended: write it anew`];
   return [
-    `${said[verdict]}: ${count(summary.routes, 'route')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
+    `${said[verdict]}: ${count(summary.routes, 'route')}${parts.length < 2 ? '' : ` (${parts.join(', ')})`}`,
     ...(findings.length === 0 ? [] : [count(findings.length, 'finding')]),
-    ...fresh,
+    ...known,
     ...mended,
   ].join(', ');
 }
