@@ -20,6 +20,14 @@ import { originMtlsRequired } from './origin-mtls-required';
 import { originMtlsSigningKey } from './origin-mtls-signing-key';
 import { originMtlsTruststoreBucket } from './origin-mtls-truststore-bucket';
 import { originMtlsVersionPinned } from './origin-mtls-version-pinned';
+import { serviceBehindRoute } from './service-behind-route';
+import { serviceDataClosed } from './service-data-closed';
+import { serviceGuardRights } from './service-guard-rights';
+import { serviceGuardSettings } from './service-guard-settings';
+import { serviceRoleNarrow } from './service-role-narrow';
+import { serviceRoleTaken } from './service-role-taken';
+import { serviceRuntime } from './service-runtime';
+import { serviceSecrets } from './service-secrets';
 import { tlsMinimumVersion } from './tls-minimum-version';
 import { tlsOriginProtocol } from './tls-origin-protocol';
 import { tlsViewerPolicy } from './tls-viewer-policy';
@@ -27,6 +35,19 @@ import { wafAttached } from './waf-attached';
 import { wafKnownBadInput } from './waf-known-bad-input';
 import { wafNoEarlyAllow } from './waf-no-early-allow';
 import { wafRateLimit } from './waf-rate-limit';
+import { watchAccessLog } from './watch-access-log';
+import { watchAccessLogSecrets } from './watch-access-log-secrets';
+import { watchAlarmsFire } from './watch-alarms-fire';
+import { watchAlarmsTell } from './watch-alarms-tell';
+import { watchEdgeLog } from './watch-edge-log';
+import { watchErrorAlarm } from './watch-error-alarm';
+import { watchFunctionLog } from './watch-function-log';
+import { watchGuardAlarms } from './watch-guard-alarms';
+import { watchLogRetention } from './watch-log-retention';
+import { watchLogsPrivate } from './watch-logs-private';
+import { watchWebAclAlarm } from './watch-web-acl-alarm';
+import { watchWebAclLog } from './watch-web-acl-log';
+import { watchWebAclLogSecrets } from './watch-web-acl-log-secrets';
 
 /** Every rule, in the order of the layers they look at. */
 export const rules: readonly Rule[] = [
@@ -58,4 +79,25 @@ export const rules: readonly Rule[] = [
   authScopes,
   authSignIn,
   authTokenSource,
+  serviceBehindRoute,
+  serviceRoleNarrow,
+  serviceRoleTaken,
+  serviceRuntime,
+  serviceSecrets,
+  serviceDataClosed,
+  serviceGuardSettings,
+  serviceGuardRights,
+  watchAccessLog,
+  watchAccessLogSecrets,
+  watchEdgeLog,
+  watchLogsPrivate,
+  watchWebAclLog,
+  watchWebAclLogSecrets,
+  watchFunctionLog,
+  watchLogRetention,
+  watchErrorAlarm,
+  watchWebAclAlarm,
+  watchGuardAlarms,
+  watchAlarmsFire,
+  watchAlarmsTell,
 ];

@@ -1,0 +1,42 @@
+import { alarmProblem } from '../facts/alarm-problem';
+import { alarmsAround } from '../facts/around';
+import { guardOf } from '../facts/guard';
+import { publishedBy } from '../facts/publishers';
+import { stands, weak, type Rule } from '../rule';
+import { asText } from '../values';
+
+/** What the guard counts that only an attack or a fault makes it count. */
+const alarming = [
+  { metric: 'Refused', stage: 'hop', means: 'someone is around the edge' },
+  { metric: 'Refused', stage: 'token', means: 'a token passed the gateway that should not have' },
+  { metric: 'Failed', stage: undefined, means: 'the service answers 500' },
+];
+
+/** Somebody is told when our guard refuses what no honest caller sends. Says nothing about functions without it. */
+export const watchGuardAlarms: Rule = {
+  id: 'watch/guard-alarms',
+  layer: 'watch',
+  reason:
+    'A handshake that an HTTP API refuses leaves no log and no metric. That somebody stands before the API with a certificate of their own is seen by the guard alone.',
+  fix: "Alarm on the guard's metrics in its namespace: Refused by service and Stage (hop, token), Failed by service.",
+  check(path, context) {
+    const fn = path.route.integration.function;
+    if (fn === undefined || guardOf(context.model, fn) === undefined) return [];
+    const working = alarmsAround(path, context).filter(alarm => alarmProblem(alarm, context) === undefined);
+    const watches = (metric: string, stage: string | undefined): boolean =>
+      working.some(({ watched }) =>
+        watched.some(
+          ({ namespace = '', name, dimensions }) =>
+            name === metric &&
+            (stage === undefined || asText(dimensions.get('Stage')) === stage) &&
+            publishedBy(context.model, namespace, metric, dimensions).by.includes(fn),
+        ),
+      );
+    const silent = alarming.filter(({ metric, stage }) => !watches(metric, stage));
+    return silent.length === 0
+      ? [stands({ resource: fn }, 'its refusals and failures are watched')]
+      : silent.map(({ metric, stage, means }) =>
+          weak({ resource: fn }, `nobody is told of ${metric}${stage === undefined ? '' : ` at ${stage}`}: ${means}`),
+        );
+  },
+};

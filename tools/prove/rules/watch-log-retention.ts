@@ -1,0 +1,70 @@
+import type { Json } from '../json';
+import { accessLogOf } from '../facts/access-logs';
+import { numberOf } from '../facts/alarms';
+import { edgeLogsOf } from '../facts/edge-logs';
+import { logGroupOf, logGroupsOf } from '../facts/function-logs';
+import { attachedTo } from '../facts/web-acl';
+import { aclLogOf } from '../facts/web-acl-logs';
+import { at, list, objects } from '../graph/lookups';
+import type { Path } from '../graph/types';
+import { mentions, splitOutsideMarks, unknownIn } from '../marks';
+import type { Resource } from '../model';
+import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
+import { asText } from '../values';
+
+/** Intruders are found weeks after they came: a log that is gone by then was never of use. */
+const shortest = 30;
+
+/** Every log around the route is kept for a month or more, and not for ever. */
+export const watchLogRetention: Rule = {
+  id: 'watch/log-retention',
+  layer: 'watch',
+  reason:
+    'Intrusions are noticed weeks later, so a log kept for days tells nothing; one kept for ever gathers addresses and identities that nobody will answer for.',
+  fix: 'Set RetentionInDays on the log group (30 or more), or an expiration in the LifecycleConfiguration of the log bucket.',
+  check: (path, context) =>
+    logsAround(path, context).map(log => context.once(watchLogRetention.id, log, () => judge(log, context))),
+};
+
+function logsAround(path: Path, context: Context): readonly Resource[] {
+  const { model, properties } = context;
+  const { stage, hops, route } = path;
+  const acl = attachedTo(path, context)?.acl;
+  const aclLog = acl === undefined ? undefined : aclLogOf(model, acl);
+  const destinations: readonly (Json | undefined)[] = [
+    stage === undefined ? undefined : accessLogOf(stage)?.destination,
+    aclLog === undefined ? undefined : list(properties(aclLog)['LogDestinationConfigs'])[0],
+  ];
+  const [front] = hops;
+  const fn = route.integration.function;
+  const logs = [
+    ...destinations.flatMap(
+      arn => mentions(model, arn)[0] ?? logGroupOf(model, splitOutsideMarks(asText(arn), ':').at(-1)) ?? [],
+    ),
+    ...(front?.kind === 'cloudfront'
+      ? edgeLogsOf(model, front.where.resource).flatMap(({ destination }) => destination ?? [])
+      : []),
+    ...(fn === undefined ? [] : logGroupsOf(model, fn)),
+  ];
+  return [...new Set(logs)].filter(({ type }) => type === 'AWS::Logs::LogGroup' || type === 'AWS::S3::Bucket');
+}
+
+function judge(log: Resource, { properties }: Context): Verdict {
+  const written = properties(log);
+  const bucket = log.type === 'AWS::S3::Bucket';
+  const where = { resource: log, property: bucket ? 'LifecycleConfiguration' : 'RetentionInDays' };
+  const value = written[where.property];
+  const reason = unknownIn(value);
+  if (reason !== undefined) return unproven(where, reason);
+  const days = bucket ? expiration(objects(at(value, 'Rules'))) : numberOf(value);
+  if (days === undefined || days <= 0) return weak(where, `${log.logicalId} is kept for ever`);
+  return days < shortest
+    ? weak(where, `${log.logicalId} is gone after ${days} days`)
+    : stands(where, `kept for ${days} days`);
+}
+
+const expiration = (rules: readonly Readonly<Record<string, Json>>[]): number | undefined =>
+  rules
+    .filter(({ Status }) => Status === 'Enabled')
+    .map(rule => numberOf(rule['ExpirationInDays']))
+    .find(days => days !== undefined);
