@@ -1,9 +1,11 @@
 import type { LayerName } from '../../lib/chain';
-import { buildGraph, byFunction } from './graph/build';
+import { buildGraph } from './graph/build';
 import type { Graph, NotModelled, Path, Route } from './graph/types';
 import type { Model, Resource } from './model';
 import { requiredLayers, type Policy } from './policy';
 import { closedTo } from './closed';
+import { own } from './values';
+import { countedOf, sideWays } from './side-ways';
 import { worst, type Context, type Rule, type Status, type Verdict } from './rule';
 
 /** What was found about one layer on one path: the worst of what its rules saw, with all of it as evidence. */
@@ -40,26 +42,28 @@ export interface Proof {
 export function prove(model: Model, policy: Policy, rules: readonly Rule[]): Proof {
   const graph = buildGraph(model);
   const context = contextOf(model, graph);
-  const ways = byFunction(graph.paths);
   const results = new Map<Path, PathResult>();
   const resultOf = (path: Path): PathResult => {
     let result = results.get(path);
     if (result === undefined) results.set(path, (result = judge(path, policy, rules, context)));
     return result;
   };
-  const byRoute = groupBy(graph.paths);
-  const routes = [...byRoute].map(([route, own]) => {
-    const fn = route.integration.function;
-    // A function URL or balancer that ends in the same function is one more way to this route's code.
-    const side = (fn === undefined ? [] : (ways.get(fn) ?? [])).filter(
-      path => path.route !== route && (path.api.kind === 'function-url' || path.api.kind === 'load-balancer'),
-    );
-    const paths = [...own, ...side].map(resultOf);
+  const sideOf = sideWays(graph.paths, resultOf);
+  const reached = [...groupBy(graph.paths)].map(([route, own]): RouteResult => {
+    const api = own[0]?.api;
+    const paths = [...own.map(resultOf), ...sideOf(route, api)];
     const note = noteOn(paths);
     const verdict = note === undefined ? verdictOf(route, paths) : ({ verdict: 'unproven', reason: note } as const);
-    return { route, api: own[0]?.api.name ?? '', paths, ...verdict };
+    return { route, api: api?.name ?? '', paths, ...verdict };
   });
-  return { routes, notModelled: graph.notModelled };
+  const unreached = graph.unreached.map(({ route, api, reason }): RouteResult => ({
+    route,
+    api,
+    verdict: 'unproven',
+    reason,
+    paths: [],
+  }));
+  return { routes: [...reached, ...unreached], notModelled: graph.notModelled };
 }
 
 function groupBy(paths: readonly Path[]): Map<Route, Path[]> {
@@ -91,29 +95,54 @@ function judge(path: Path, policy: Policy, rules: readonly Rule[], context: Cont
   const closed = closedTo(path, context);
   if (closed?.status === 'stands') return { path, closed, layers: [] };
   const layers = requiredLayers(policy, path).map(layer => {
-    const verdicts = rules.filter(rule => rule.layer === layer).flatMap(rule => ask(rule, path, context));
+    const found = rules.filter(rule => rule.layer === layer).flatMap(rule => ask(rule, path, context));
+    const verdicts = path.doubt === undefined ? found : doubted(layer, found, path, path.doubt);
     return { layer, status: worst(verdicts.map(({ status }) => status)), verdicts };
   });
   return { path, layers, ...(closed === undefined ? {} : { closed }) };
 }
 
+/** What is missing on a way that may not be there is neither a gap nor a pass. */
+function doubted(layer: LayerName, found: LayerResult['verdicts'], path: Path, doubt: string): LayerResult['verdicts'] {
+  const where = path.hops[0]?.where ?? path.route.where;
+  if (found.length === 0)
+    return [{ status: 'unproven', where, says: `nothing here provides it, and ${doubt}`, rule: `${layer}/absent` }];
+  return found.map(verdict =>
+    verdict.status === 'missing' || verdict.status === 'weak'
+      ? { ...verdict, status: 'unproven', says: `${verdict.says}, and ${doubt}` }
+      : verdict,
+  );
+}
+
 /** A rule that throws has not looked, so what it should have seen is unproven, never a pass. */
 function ask(rule: Rule, path: Path, context: Context): LayerResult['verdicts'] {
   try {
-    return rule.check(path, context).map(verdict => ({ ...settled(verdict), rule: rule.id }));
+    return rule.check(path, context).map(verdict => ({ ...settled(verdict, path), rule: rule.id }));
   } catch (error) {
     const says = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
     return [{ status: 'unproven', where: path.route.where, says, rule: rule.id, threw: true }];
   }
 }
 
-/** A resource whose condition hangs on a parameter without a value may not be there at all. */
-function settled(verdict: Verdict): Verdict {
+/**
+ * A resource whose condition hangs on a parameter without a value may not be there at all, while the path that it should
+ * protect is. Where the path hangs on that same condition, it is there or neither is.
+ */
+function settled(verdict: Verdict, path: Path): Verdict {
   const { resource } = verdict.where;
-  return verdict.status === 'stands' && resource.exists === 'unknown'
-    ? { ...verdict, status: 'unproven', says: `the condition of ${resource.logicalId} cannot be decided` }
-    : verdict;
+  if (verdict.status !== 'stands' || resource.exists !== 'unknown') return verdict;
+  const together = [...path.hops, path.api, path.route].some(
+    ({ where }) =>
+      where.resource === resource ||
+      (where.resource.stack === resource.stack && conditionOf(where.resource) === conditionOf(resource)),
+  );
+  return together
+    ? verdict
+    : { ...verdict, status: 'unproven', says: `the condition of ${resource.logicalId} cannot be decided` };
 }
+
+const conditionOf = ({ stack, logicalId }: Resource): unknown =>
+  own(own(stack.template.Resources, logicalId), 'Condition');
 
 /** What a macro may rewrite proves nothing, neither that a layer stands nor that it is missing. */
 function noteOn(paths: readonly PathResult[]): string | undefined {
@@ -128,11 +157,11 @@ function noteOn(paths: readonly PathResult[]): string | undefined {
   return undefined;
 }
 
-export function verdictOf(route: Route, paths: readonly PathResult[]): Pick<RouteResult, 'verdict' | 'reason'> {
-  const publicReason = route.publicReason;
-  const statuses = paths.flatMap(({ layers }) =>
-    layers.filter(({ layer }) => publicReason === undefined || layer !== 'auth').map(({ status }) => status),
-  );
+export function verdictOf(
+  { publicReason }: Route,
+  paths: readonly PathResult[],
+): Pick<RouteResult, 'verdict' | 'reason'> {
+  const statuses = paths.flatMap(countedOf);
   if (statuses.includes('missing') || statuses.includes('weak')) return { verdict: 'gap' };
   if (statuses.includes('unproven') || statuses.length === 0) return { verdict: 'unproven' };
   return publicReason === undefined ? { verdict: 'complete' } : { verdict: 'public', reason: publicReason };

@@ -1,29 +1,49 @@
+import { grouped, oncePer } from '../facts/once-per';
 import type { Json } from '../json';
-import { mentions, target } from '../marks';
+import { mentions, target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
-import { domainOf } from './direct';
+import type { Door } from './door';
+import { domainOf, hostKey } from './domains';
+import { meet } from './glob';
 import { at, objects, text } from './lookups';
-import type { CloudFrontHop, Hop } from './types';
+import type { CloudFrontHop } from './types';
 
-/** One origin of a distribution with the behaviours that forward to it, most specific first as CloudFront tries them. */
-export interface Front {
+interface Behaviour {
+  readonly pattern: string;
+  readonly path: string;
+  readonly settings: Readonly<Record<string, Json>>;
+}
+
+/** One origin of a distribution, with every behaviour of it in the order in which CloudFront tries them. */
+interface Front {
   readonly distribution: Resource;
   readonly config: Readonly<Record<string, Json>>;
   readonly origin: Readonly<Record<string, Json>>;
   readonly originPath: string;
-  readonly behaviours: readonly {
-    readonly pattern: string;
-    readonly path: string;
-    readonly settings: Readonly<Record<string, Json>>;
-  }[];
+  readonly behaviours: readonly Behaviour[];
+  /** Why nobody can tell whether the distribution answers. */
+  readonly doubt?: string;
+}
+
+export interface Fronted {
+  readonly hop: CloudFrontHop;
+  readonly doubt?: string;
+}
+
+/** The behaviours of distributions through which a path behind this door can be asked for. */
+export function frontedBy(model: Model, door: Door, path: string): readonly Fronted[] {
+  return frontsBefore(model, door).flatMap(front => {
+    const seen = viewerPath(front, path);
+    return seen === undefined ? [] : hopsOf(front, seen);
+  });
 }
 
 /** Every enabled distribution's origins. */
-export function frontsOf(model: Model): readonly Front[] {
+function frontsOf(model: Model): readonly Front[] {
   return model.ofType('AWS::CloudFront::Distribution').flatMap(distribution => {
     const config = model.properties(distribution)['DistributionConfig'];
     if (!isObject(config) || config['Enabled'] === false || config['Enabled'] === 'false') return [];
-    const behaviours = [
+    const behaviours: readonly Behaviour[] = [
       ...objects(config['CacheBehaviors']).map((settings, i) => ({
         pattern: text(settings['PathPattern']) ?? '*',
         path: `DistributionConfig.CacheBehaviors.${i}`,
@@ -33,79 +53,85 @@ export function frontsOf(model: Model): readonly Front[] {
         ? [{ pattern: '*', path: 'DistributionConfig.DefaultCacheBehavior', settings: config['DefaultCacheBehavior'] }]
         : []),
     ];
+    const doubt = unknownIn(config['Enabled']);
     return objects(config['Origins']).map((origin, i) => ({
       distribution,
       config,
       origin,
       originPath: `DistributionConfig.Origins.${i}`,
-      behaviours: behaviours.filter(({ settings }) => leadsTo(config, settings['TargetOriginId'], origin['Id'])),
+      behaviours,
+      ...(doubt === undefined ? {} : { doubt }),
     }));
   });
 }
 
-/** A behaviour names an origin, or a group of origins that holds it. */
-function leadsTo(
-  config: Readonly<Record<string, Json>>,
-  targetId: Json | undefined,
-  originId: Json | undefined,
-): boolean {
-  if (targetId === originId) return true;
-  return objects(at(config, 'OriginGroups.Items'))
-    .filter(group => group['Id'] === targetId)
-    .some(group => objects(at(group, 'Members.Items')).some(member => member['OriginId'] === originId));
+/** Origins by what they are: the resource their host name comes from, else the host name itself. */
+const frontsByOrigin = oncePer((model: Model) => {
+  const entries = frontsOf(model).flatMap(front => {
+    const host = front.origin['DomainName'];
+    const found = target(model, host) ?? domainOf(model, host);
+    const vpcOrigin = target(model, at(front.origin, 'VpcOriginConfig.VpcOriginId'));
+    const behind = vpcOrigin === undefined ? [] : mentions(model, { ...model.properties(vpcOrigin) });
+    const keys = new Set<Resource | string>([
+      ...(found === undefined ? mentions(model, host) : [found]),
+      ...behind,
+      ...(typeof host === 'string' ? [hostKey(host)] : []),
+    ]);
+    return [...keys].map(key => ({ key, front }));
+  });
+  return grouped(entries, ({ key }) => key);
+});
+
+function frontsBefore(model: Model, { hop }: Door): readonly Front[] {
+  const index = frontsByOrigin(model);
+  const named = hop.kind === 'domain' ? (index.get(hostKey(hop.name)) ?? []) : [];
+  const fronts = [...(index.get(hop.where.resource) ?? []), ...named].map(({ front }) => front);
+  return [...new Set(fronts)];
 }
 
-/** Whether this origin is what stands behind a door: the same domain, API, function URL or load balancer. */
-export function leadsThrough(model: Model, front: Front, hop: Hop): boolean {
-  const host = front.origin['DomainName'];
-  switch (hop.kind) {
-    case 'domain':
-      return domainOf(model, host) === hop.where.resource || target(model, host) === hop.where.resource;
-    case 'default-endpoint':
-      return mentions(model, host).includes(hop.where.resource) && String(host).includes('.execute-api.');
-    case 'function-url':
-    case 'load-balancer':
-      return mentions(model, host).includes(hop.where.resource);
-    case 'cloudfront':
-      return false;
+/** CloudFront puts the origin's path before what the viewer asked for, so what does not begin with it is out of reach. */
+function viewerPath({ origin }: Front, path: string): string | undefined {
+  const added = (text(origin['OriginPath']) ?? '').replace(/\/$/, '');
+  if (added === '' || isOpen(path) || unknownIn(added) !== undefined) return path;
+  return path === added || path.startsWith(`${added}/`) ? path.slice(added.length) : undefined;
+}
+
+/** Whether a path stands for many: greedy parameters, wildcards of a load balancer's rule. */
+const isOpen = (path: string): boolean => path === '$default' || path.includes('+}') || path.includes('*');
+
+/** The behaviours that forward a path to this origin. A path with parameters may be asked for through several. */
+function hopsOf(front: Front, path: string): readonly Fronted[] {
+  const found: Behaviour[] = [];
+  const asked = path.replaceAll(/\{[^}]+\}/g, '*');
+  for (const behaviour of front.behaviours) {
+    const takes = isOpen(path) || unknownIn(behaviour.pattern) !== undefined || meet(behaviour.pattern, asked);
+    if ((takes || mayRewrite(behaviour)) && forwards(front, behaviour)) found.push(behaviour);
+    // CloudFront takes the first behaviour that matches a concrete path, and what matches everything ends the search.
+    if (takes && (behaviour.pattern === '*' || !(isOpen(path) || path.includes('{')))) break;
   }
-}
-
-/** The behaviours through which a route can be asked for. A route with parameters may be reached through several. */
-export function hopsFor(front: Front, path: string): readonly CloudFrontHop[] {
-  const open = path === '$default' || path.includes('+}');
-  const sample = path.replaceAll(/\{[^}]+\}/g, 'x');
-  const matching = front.behaviours.filter(({ pattern }) => open || matches(pattern, sample));
-  // CloudFront takes the first behaviour that matches a concrete path.
-  const reached = open || path.includes('{') ? matching : matching.slice(0, 1);
-  return reached.map(({ path: behaviourPath, settings }) => ({
-    kind: 'cloudfront',
-    where: { resource: front.distribution },
-    distribution: front.config,
-    behaviour: settings,
-    behaviourPath,
-    origin: front.origin,
-    originPath: front.originPath,
+  return found.map(({ path: behaviourPath, settings }) => ({
+    hop: {
+      kind: 'cloudfront',
+      where: { resource: front.distribution },
+      distribution: front.config,
+      behaviour: settings,
+      behaviourPath,
+      origin: front.origin,
+      originPath: front.originPath,
+    },
+    ...(front.doubt === undefined ? {} : { doubt: front.doubt }),
   }));
 }
 
-/** CloudFront path patterns: `*` any run of characters, `?` one. Matched without a backtracking regular expression. */
-function matches(pattern: string, path: string): boolean {
-  const text_ = path.startsWith('/') ? path : `/${path}`;
-  const glob = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
-  let [p, t, star, resume] = [0, 0, -1, 0];
-  while (t < text_.length) {
-    if (glob[p] === '*') {
-      star = p++;
-      resume = t;
-    } else if (p < glob.length && (glob[p] === '?' || glob[p] === text_[t])) {
-      p++;
-      t++;
-    } else if (star !== -1) {
-      p = star + 1;
-      t = ++resume;
-    } else return false;
-  }
-  while (glob[p] === '*') p++;
-  return p === glob.length;
+/** A function on the viewer's request may turn any path into any other (`/api/orders` into `/orders`). */
+const mayRewrite = ({ settings }: Behaviour): boolean =>
+  objects(settings['FunctionAssociations']).length > 0 || objects(settings['LambdaFunctionAssociations']).length > 0;
+
+/** A behaviour names an origin, or a group of origins that holds it. */
+function forwards({ config, origin }: Front, { settings }: Behaviour): boolean {
+  const named = settings['TargetOriginId'];
+  if (named === origin['Id']) return true;
+  return objects(at(config, 'OriginGroups.Items'))
+    .filter(group => group['Id'] === named)
+    .some(group => objects(at(group, 'Members.Items')).some(member => member['OriginId'] === origin['Id']));
 }

@@ -1,7 +1,7 @@
 import { unknownIn } from '../marks';
 import type { Model } from '../model';
-import { functionOf } from './lookups';
-import type { Door } from './direct';
+import type { Door } from './door';
+import { functionOf, publicReason } from './lookups';
 import type { Api, Authorization } from './types';
 
 /** Function URLs: an endpoint on the internet that no gateway stands before. */
@@ -9,23 +9,19 @@ export function functionUrls(model: Model): readonly { readonly api: Api; readon
   return model.ofType('AWS::Lambda::Url').map(resource => {
     const properties = model.properties(resource);
     const where = { resource };
-    const fn = functionOf(model, properties['TargetFunctionArn']);
-    const name = `URL of ${fn?.logicalId ?? resource.logicalId}`;
-    const authWhere = { resource, property: 'AuthType' };
-    const reason = unknownIn(properties['AuthType']);
-    const authorization: Authorization = {
-      where: authWhere,
-      scopes: [],
-      apiKey: false,
-      ...(reason !== undefined
-        ? { kind: 'unknown', reason }
-        : { kind: properties['AuthType'] === 'AWS_IAM' ? 'iam' : 'none' }),
-    };
+    const { AuthType, TargetFunctionArn } = properties;
+    const fn = functionOf(model, TargetFunctionArn);
+    const base = { where: { resource, property: 'AuthType' }, scopes: [], apiKey: false };
+    const reason = unknownIn(AuthType);
+    const authorization: Authorization =
+      reason === undefined
+        ? { ...base, kind: AuthType === 'AWS_IAM' ? 'iam' : 'none' }
+        : { ...base, kind: 'unknown', reason };
     const integrationWhere = { resource, property: 'TargetFunctionArn' };
     const api: Api = {
       kind: 'function-url',
       where,
-      name,
+      name: `URL of ${fn?.logicalId ?? resource.logicalId}`,
       stages: [],
       routes: [
         {
@@ -36,8 +32,13 @@ export function functionUrls(model: Model): readonly { readonly api: Api; readon
           authorization,
           integration:
             fn === undefined
-              ? { kind: 'unknown', where: integrationWhere, reason: 'its function is in none of the templates given' }
+              ? {
+                  kind: 'unknown',
+                  where: integrationWhere,
+                  reason: unknownIn(TargetFunctionArn) ?? 'its function is in none of the templates given',
+                }
               : { kind: 'function', where: integrationWhere, function: fn },
+          ...publicReason(resource),
         },
       ],
     };

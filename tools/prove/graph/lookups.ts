@@ -1,6 +1,8 @@
+import { grouped, oncePer } from '../facts/once-per';
 import type { Json } from '../json';
+import { mentions, readable, target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
-import { mentions, target, unknownIn } from '../marks';
+import { own } from '../values';
 import type { Integration, Where } from './types';
 
 /** Small readings of evaluated properties that several parts of the graph need. */
@@ -26,42 +28,83 @@ export function at(value: Json | undefined, path: string): Json | undefined {
     );
 }
 
-/** The resources of these types whose property refers to `owner` (or names it, where it has a written name). */
-export const belongingTo = (
-  model: Model,
-  types: readonly string[],
-  property: string,
-  owner: Resource,
-): readonly Resource[] =>
-  model.ofType(...types).filter(resource => target(model, at(model.properties(resource), property)) === owner);
+const indexes = oncePer((_model: Model) => new Map<string, ReadonlyMap<Resource, readonly Resource[]>>());
 
-const functionTypes = new Set(['AWS::Lambda::Function', 'AWS::Serverless::Function']);
-
-/** The function that an ARN, invocation URI, alias or version leads to. */
-export function functionOf(model: Model, value: Json | undefined): Resource | undefined {
-  for (const resource of mentions(model, value)) {
-    if (functionTypes.has(resource.type)) return resource;
-    if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version')
-      return functionOf(model, model.properties(resource)['FunctionName']);
+/** The resources of a type whose property refers to `owner`. One walk over the type, however many owners ask. */
+export function belongingTo(model: Model, type: string, property: string, owner: Resource): readonly Resource[] {
+  const known = indexes(model);
+  const key = `${type} ${property}`;
+  let index = known.get(key);
+  if (index === undefined) {
+    index = grouped(model.ofType(type), resource => target(model, model.properties(resource)[property]));
+    known.set(key, index);
   }
-  return undefined;
+  return index.get(owner) ?? [];
 }
 
-/** What an integration URI or target leads to. */
+/** `portcullis:public: <reason>` on a resource: nobody needs a token there, by decision. */
+export function publicReason({ stack, logicalId }: Resource): { readonly publicReason?: string } {
+  const metadata = own(own(stack.template.Resources, logicalId), 'Metadata');
+  return decidedPublic(own(metadata, 'portcullis:public'));
+}
+
+/** A decision without a reason is none. */
+export const decidedPublic = (reason: Json | undefined): { readonly publicReason?: string } =>
+  typeof reason === 'string' && reason.trim() !== '' ? { publicReason: reason.trim() } : {};
+
+/** The function that an ARN, invocation URI, alias, version or written name leads to. */
+export function functionOf(model: Model, value: Json | undefined): Resource | undefined {
+  const seen = new Set<Resource>();
+  let next = value;
+  for (;;) {
+    const found = mentions(model, next).find(({ type }) => type === lambda || qualified.has(type));
+    if (found === undefined) return functionsByName(model).get(nameIn(text(next) ?? ''));
+    if (found.type === lambda || seen.has(found)) return found.type === lambda ? found : undefined;
+    seen.add(found);
+    next = model.properties(found)['FunctionName'];
+  }
+}
+
+const lambda = 'AWS::Lambda::Function';
+const qualified = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
+
+/** `orders` in `arn:aws:lambda:eu-west-1:111122223333:function:orders:live`, in an invocation URI, or by itself. */
+const nameIn = (value: string): string =>
+  /:function:((?:⟦[^⟧]*⟧|[^:/⟦])+)/.exec(value)?.[1] ?? (/[:/]/.test(value.replaceAll(/⟦[^⟧]*⟧/g, '')) ? '' : value);
+
+/** By written name; a name that two functions have (in two Regions, say) tells nothing. */
+const functionsByName = oncePer((model: Model): ReadonlyMap<string, Resource> => {
+  const named = grouped(model.ofType(lambda), resource => {
+    const name = text(model.properties(resource)['FunctionName']);
+    return name === undefined || unknownIn(name) !== undefined ? undefined : name;
+  });
+  return new Map(
+    [...named].flatMap(([name, [fn, ...others]]) => (fn === undefined || others.length > 0 ? [] : [[name, fn]])),
+  );
+});
+
+/** What an integration leads to. */
 export function integrationOf(
   model: Model,
   where: Where,
-  type: string | undefined,
-  uri: Json | undefined,
+  {
+    type,
+    uri,
+    subtype,
+  }: { readonly type?: Json | undefined; readonly uri?: Json | undefined; readonly subtype?: Json | undefined },
 ): Integration {
-  if (type === 'MOCK') return { kind: 'mock', where };
+  const kind = text(type)?.toUpperCase();
+  if (kind === 'MOCK') return { kind: 'mock', where };
   const fn = functionOf(model, uri);
   if (fn !== undefined) return { kind: 'function', where, function: fn };
-  const reason = unknownIn(uri);
+  const reason = unknownIn(uri) ?? unknownIn(type);
   if (reason !== undefined) return { kind: 'unknown', where, reason };
+  if (subtype !== undefined) return { kind: 'aws', where };
   const written = text(uri);
   if (written === undefined) return { kind: 'none', where };
+  if (/\$\{stageVariables\./.test(written))
+    return { kind: 'unknown', where, reason: 'a stage variable names what stands behind it' };
   if (/:lambda:|:function:/.test(written))
-    return { kind: 'unknown', where, reason: `the function ${written} is in none of the templates given` };
-  return { kind: type?.startsWith('HTTP') === true ? 'http' : 'aws', where };
+    return { kind: 'unknown', where, reason: `the function ${readable(written)} is in none of the templates given` };
+  return { kind: kind?.startsWith('HTTP') === true ? 'http' : 'aws', where };
 }

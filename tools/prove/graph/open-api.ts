@@ -1,104 +1,115 @@
 import type { Json } from '../json';
 import { target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
-import { at, functionOf, integrationOf, list, objects, text } from './lookups';
-import type { Authorization, Route, Where } from './types';
+import { own } from '../values';
+import { at, decidedPublic, integrationOf, publicReason, text } from './lookups';
+import { securityOf } from './open-api-security';
+import type { Route, Where } from './types';
+
+type Fields = Readonly<Record<string, Json>>;
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'x-amazon-apigateway-any-method'];
 
-/** Routes of an OpenAPI body with its `x-amazon-apigateway-*` extensions, for REST and HTTP APIs alike. */
-export function openApiRoutes(
+/** Routes of an API's OpenAPI document, as far as it can be read. */
+export function bodyRoutes(model: Model, api: Resource, properties: Fields): readonly Route[] {
+  const body = properties['Body'];
+  const inS3 = properties['BodyS3Location'];
+  return [
+    ...(inS3 === undefined
+      ? []
+      : [opaqueRoute(api, 'BodyS3Location', 'its OpenAPI document is in S3, outside the templates')]),
+    ...(isObject(body) ? pathRoutes(model, api, body) : opaque(api, 'Body', body)),
+  ];
+}
+
+/** `Fn::Transform` beside other keys: `AWS::Include` adds to them what a file in S3 holds. */
+const isMacro = (fields: Fields): boolean => Object.hasOwn(fields, 'Fn::Transform');
+const macro = 'a macro (Fn::Transform) writes a part of it when it is deployed';
+
+/** With its `x-amazon-apigateway-*` extensions, for REST and HTTP APIs alike. */
+function pathRoutes(model: Model, api: Resource, body: Fields): readonly Route[] {
+  const paths = body['paths'];
+  if (isMacro(body)) return [opaqueRoute(api, 'Body', macro)];
+  if (!isObject(paths)) return opaque(api, 'Body.paths', paths);
+  if (isMacro(paths)) return [opaqueRoute(api, 'Body.paths', macro)];
+  return Object.entries(paths).flatMap(([path, item]) => {
+    if (!isObject(item)) return opaque(api, `Body.paths.${path}`, item, path);
+    if (isMacro(item)) return [opaqueRoute(api, `Body.paths.${path}`, macro, path)];
+    return methods.flatMap(name => {
+      const operation = own(item, name);
+      const method = name === 'x-amazon-apigateway-any-method' ? 'ANY' : name.toUpperCase();
+      const where: Where = { resource: api, property: `Body.paths.${path}.${name}` };
+      if (isObject(operation)) return [routeOf(model, where, body, operation, { method, path })];
+      return opaque(api, where.property ?? '', operation, path, method);
+    });
+  });
+}
+
+function routeOf(
   model: Model,
+  written: Where,
+  body: Fields,
+  operation: Fields,
+  { method, path }: { readonly method: string; readonly path: string },
+): Route {
+  const event = eventOf(model, operation);
+  const where = event ?? written;
+  const integration = resolved(body, operation['x-amazon-apigateway-integration']);
+  return {
+    ...keyOf(method, path),
+    where,
+    authorization: securityOf(written.resource, where, body, operation),
+    integration: integrationOf(model, where, {
+      type: at(integration, 'type'),
+      uri: at(integration, 'uri') ?? unreadable(integration),
+      subtype: at(integration, 'integrationSubtype'),
+    }),
+    ...(event === undefined ? {} : publicReason(event.resource)),
+    ...decidedPublic(operation['x-portcullis-public']),
+  };
+}
+
+/** SAM's documents are written from the events of functions: that is where a person finds them. */
+function eventOf(model: Model, operation: Fields): Where | undefined {
+  const event = operation['x-portcullis-event'];
+  const resource = target(model, at(event, 'of'));
+  const name = text(at(event, 'name'));
+  return resource === undefined || name === undefined ? undefined : { resource, property: `Events.${name}` };
+}
+
+const keyOf = (method: string, path: string): Pick<Route, 'key' | 'method' | 'path'> =>
+  path === '/$default' ? { key: '$default', method, path: '$default' } : { key: `${method} ${path}`, method, path };
+
+/** Follows a `$ref` within the document, once: API Gateway takes shared integrations from `components`. */
+function resolved(body: Fields, value: Json | undefined): Json | undefined {
+  const reference = text(at(value, '$ref'));
+  if (reference === undefined) return value;
+  return reference
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<Json | undefined>((inner, key) => own(inner, key.replaceAll('~1', '/').replaceAll('~0', '~')), body);
+}
+
+const unreadable = (value: Json | undefined): Json | undefined => (unknownIn(value) === undefined ? undefined : value);
+
+/** Stands for routes that exist and cannot be read, so that the API is unproven instead of empty. */
+const opaque = (
   api: Resource,
   property: string,
-  body: Readonly<Record<string, Json>>,
-): readonly Route[] {
-  const paths = at(body, 'paths');
-  if (!isObject(paths)) return [];
-  return Object.entries(paths).flatMap(([path, item]) =>
-    methods.flatMap(name => {
-      const operation = isObject(item) ? item[name] : undefined;
-      if (!isObject(operation)) return [];
-      const method = name === 'x-amazon-apigateway-any-method' ? 'ANY' : name.toUpperCase();
-      const where: Where = { resource: api, property: `${property}.paths.${path}.${name}` };
-      const integration = operation['x-amazon-apigateway-integration'];
-      return [
-        {
-          key: path === '/$default' ? '$default' : `${method} ${path}`,
-          method,
-          path: path === '/$default' ? '$default' : path,
-          where,
-          authorization: securityOf(model, where, body, operation),
-          integration: integrationOf(
-            model,
-            where,
-            text(at(integration, 'type'))?.toUpperCase(),
-            at(integration, 'uri'),
-          ),
-        },
-      ];
-    }),
-  );
-}
+  value: Json | undefined,
+  path?: string,
+  method?: string,
+): readonly Route[] => {
+  const reason = unknownIn(value) ?? (value === undefined || value === null ? undefined : 'it is not an object');
+  return reason === undefined ? [] : [opaqueRoute(api, property, reason, path, method)];
+};
 
-/** What `security` asks for: the operation's own, else the document's. An empty list switches it off. */
-function securityOf(
-  model: Model,
-  where: Where,
-  body: Readonly<Record<string, Json>>,
-  operation: Readonly<Record<string, Json>>,
-): Authorization {
-  const own = operation['security'] !== undefined;
-  const security = operation['security'] ?? body['security'];
-  const base = { where: own ? { ...where, property: `${where.property}.security` } : where, apiKey: false };
-  const reason = unknownIn(security);
-  if (reason !== undefined) return { ...base, kind: 'unknown', scopes: 'unknown', reason };
-  const schemes = at(body, 'components.securitySchemes') ?? body['securityDefinitions'];
-  const asked = objects(security);
-  // Requirements are alternatives: one empty requirement lets everyone in.
-  const sound = asked.filter(requirement => Object.keys(requirement).length > 0);
-  if (sound.length === 0 || sound.length < asked.length) return { ...base, kind: 'none', scopes: [] };
-  const found = sound.map(requirement => readRequirement(model, base, schemes, requirement));
-  return found.toSorted((one, other) => strength(one) - strength(other))[0] ?? { ...base, kind: 'none', scopes: [] };
-}
-
-const strength = ({ kind }: Authorization): number => (kind === 'none' ? 0 : kind === 'unknown' ? 1 : 2);
-
-function readRequirement(
-  model: Model,
-  base: { readonly where: Where; readonly apiKey: boolean },
-  schemes: Json | undefined,
-  requirement: Readonly<Record<string, Json>>,
-): Authorization {
-  let apiKey = false;
-  for (const [name, asked] of Object.entries(requirement)) {
-    const scheme = isObject(schemes) ? schemes[name] : undefined;
-    if (!isObject(scheme)) continue;
-    const authorizer = scheme['x-amazon-apigateway-authorizer'];
-    const kind = kindOf(scheme, authorizer);
-    if (kind === 'none') {
-      apiKey ||= scheme['type'] === 'apiKey';
-      continue;
-    }
-    const resource =
-      functionOf(model, at(authorizer, 'authorizerUri')) ?? target(model, list(at(authorizer, 'providerARNs'))[0]);
-    return {
-      ...base,
-      kind,
-      scopes: list(asked).filter(scope => typeof scope === 'string'),
-      apiKey,
-      authorizer: { resource: resource ?? base.where.resource, properties: isObject(authorizer) ? authorizer : {} },
-    };
-  }
-  return { ...base, kind: 'none', scopes: [], apiKey };
-}
-
-function kindOf(scheme: Readonly<Record<string, Json>>, authorizer: Json | undefined): Authorization['kind'] {
-  const authType = text(scheme['x-amazon-apigateway-authtype'])?.toLowerCase();
-  if (authType === 'awssigv4') return 'iam';
-  const type = text(at(authorizer, 'type'))?.toLowerCase();
-  if (type === 'jwt') return 'jwt';
-  if (type === 'cognito_user_pools' || authType === 'cognito_user_pools') return 'cognito';
-  if (type === 'token' || type === 'request') return 'lambda';
-  return unknownIn(authorizer) === undefined ? 'none' : 'unknown';
+function opaqueRoute(api: Resource, property: string, reason: string, path?: string, method = 'ANY'): Route {
+  const where: Where = { resource: api, property };
+  return {
+    ...(path === undefined ? { key: 'every route', method, path: '$default' } : keyOf(method, path)),
+    where,
+    authorization: { kind: 'unknown', where, scopes: 'unknown', apiKey: false, reason },
+    integration: { kind: 'unknown', where, reason },
+  };
 }
