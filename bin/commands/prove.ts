@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import colors from 'picocolors';
 import type { Profile } from '../../lib/chain';
 import {
+  againstBaseline,
+  baselineText,
   proveTemplates,
   render,
   diffOf,
@@ -10,7 +12,6 @@ import {
   type ProveOptions,
   type Report,
 } from '../../tools/prove';
-import { againstBaseline, baselineText } from '../../tools/prove/report/baseline';
 
 export interface ProveCommandOptions {
   readonly format: Format;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Resource } from './model';
-import { isRecord } from './values';
+import { isRecord, own } from './values';
 
 /** A line of the CDK app. */
 export interface CodeLine {
@@ -35,7 +35,7 @@ function readTraces(directory: string): ReadonlyMap<string, Origin> {
   const found = new Map<string, Origin>();
   for (const artifact of Object.values(isRecord(artifacts) ? artifacts : {})) {
     if (!isRecord(artifact)) continue;
-    const template = isRecord(artifact['properties']) ? artifact['properties']['templateFile'] : undefined;
+    const template = own(artifact['properties'], 'templateFile');
     const file = artifact['additionalMetadataFile'];
     // Today's metadata stands in a file of its own; before, it stood in the manifest.
     for (const metadata of [artifact['metadata'], typeof file === 'string' ? readObject(join(directory, file)) : {}])
@@ -45,7 +45,8 @@ function readTraces(directory: string): ReadonlyMap<string, Origin> {
         const origin: Origin = { constructPath: path.replace(/^\//, ''), ...(code === undefined ? {} : { code }) };
         found.set(path.replace(/^\//, ''), origin);
         const logicalId = entries.find(({ type }) => type === 'aws:cdk:logicalId')?.['data'];
-        if (typeof logicalId === 'string') found.set(`${String(template)}\n${logicalId}`, origin);
+        if (typeof logicalId === 'string' && typeof template === 'string')
+          found.set(`${template}\n${logicalId}`, origin);
       }
   }
   return found;

@@ -1,5 +1,4 @@
 import { decide } from './decide';
-import { readPolicy } from './policy-file';
 import { profilePolicy, type Policy } from './policy';
 import { prove } from './proof';
 import { read, type Input, type ReadOptions } from './read';
@@ -15,7 +14,7 @@ export type { External, Policy, Waiver } from './policy';
 export type { Location } from './lines';
 export type * from './report/types';
 export { UnreadableError } from './read/error';
-export { readPolicy } from './policy-file';
+export { againstBaseline, baselineText } from './report/baseline';
 export { render, formats, type Format } from './report';
 export { diffOf } from './report/diff';
 export { rules } from './rules';
@@ -38,6 +37,11 @@ export function proveTemplates(inputs: Input | readonly Input[], options: ProveO
   const model = read(Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input], options);
   return reportOf(decide(prove(model, policy, rules), policy, today), { policy, rules, evidence });
 }
+
+/** Reads a policy file. Throws {@link UnreadableError}. */
+// Loaded when it is asked for: its schema takes longer to load than most proofs take.
+export const readPolicy = (file: string): Policy =>
+  (require('./policy-file') as typeof import('./policy-file')).readPolicy(file);
 
 function policyOf({ policy = profilePolicy('consumer'), profile }: ProveOptions): Policy {
   const found = typeof policy === 'string' ? readPolicy(policy) : policy;

@@ -6,9 +6,9 @@ import type { Cell, Severity } from './types';
 /** The words and signs that people see. */
 
 /** Text from a template may hold anything: control characters would steer the terminal it is shown on. */
-// eslint-disable-next-line no-control-regex
 export const clean = (text: string): string =>
-  readable(text).replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  // Cc: control characters; Zl, Zp: separators of lines; Cf: among others, what turns the direction of writing.
+  readable(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 
 export const layerOrder: readonly LayerName[] = layers.map(({ name }) => name);
 

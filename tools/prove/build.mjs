@@ -1,0 +1,51 @@
+// `npm run prepare`: the proof as a package of its own, so that it runs on plain node, without TypeScript, the CDK or the AWS SDK.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+process.chdir(root);
+
+// An install without development dependencies has nothing to build with, and runs nothing that would need it.
+if (!existsSync('node_modules/esbuild') || !existsSync('node_modules/typescript')) process.exit(0);
+
+const { build } = await import('esbuild');
+
+const entries = {
+  'portcullis-prove': 'bin/prove.ts',
+  prove: 'tools/prove/index.ts',
+  jest: 'tools/prove/jest.ts',
+  cdk: 'tools/prove/plugin.ts',
+};
+
+/** The proof is in one file that the others take, so that each of its classes is one. */
+const shared = {
+  name: 'shared',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/index$|\/tools\/prove$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './prove.js', external: true },
+    );
+  },
+};
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: entries,
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  legalComments: 'none',
+  banner: { js: '"use strict";' },
+  plugins: [shared],
+  logLevel: 'warning',
+});
+chmodSync('dist/portcullis-prove.js', 0o755);
+
+// Types are checked elsewhere: an install must not fail because somebody is in the middle of a change.
+const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+spawnSync(process.execPath, [tsc, '-p', 'tools/prove/tsconfig.declarations.json'], { stdio: 'ignore' });
+process.exitCode = existsSync('dist/types/tools/prove/index.d.ts') ? 0 : 1;
