@@ -56,7 +56,7 @@ function replace(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
-  const draft = join(output, `${basename(folder)}.${process.pid}.draft`);
+  const draft = join(output, '..', `${basename(folder)}.${process.pid}.draft`);
   writeFileSync(draft, contents);
   renameSync(draft, path);
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { layers, layersOf } from '../../lib/chain';
 
 describe('the layers', () => {
@@ -33,3 +35,12 @@ describe('the layers', () => {
   test('pinning lives in the app: nothing is provisioned for it', () =>
     expect(layersOf('partner', 'edge').map(({ name }) => name)).not.toContain('pinning'));
 });
+
+const claims = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts'))
+  .map(file => readFileSync(join(__dirname, file), 'utf8'))
+  .filter(source => source.includes('testClaims('));
+
+test.each(layersOf('consumer', 'edge').map(({ name }) => name))('%s: something is claimed of its templates', name =>
+  expect(claims.some(source => source.includes(`'${name}'`))).toBe(true),
+);
