@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { read } from '../prove/read';
+import { rules } from '../prove/rules';
+import { report } from './report';
+import { score } from './score';
+
+/** `npm run prove:score`: how much of what can go wrong with our templates the proof sees. */
+
+const root = resolve(__dirname, '..', '..');
+
+/** Synthesizes the example environment, unvalidated: what is wanted is its templates. */
+function synthesized(): string {
+  const output = join(root, '.portcullis', 'score', 'cdk.out');
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(output, { recursive: true });
+  execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
+    cwd: root,
+    env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return output;
+}
+
+const began = performance.now();
+const { text, whole } = report(score(read([synthesized()]).stacks, rules));
+console.log(text);
+console.log(`\n${whole ? '100%' : 'not 100%'}, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+process.exitCode = whole ? 0 : 1;

@@ -1,0 +1,23 @@
+import { Oracle } from './expectation';
+import { auth } from './oracle/auth';
+import { edge } from './oracle/edge';
+import { gateway } from './oracle/gateway';
+import { service } from './oracle/service';
+import { trust } from './oracle/trust';
+import { waf } from './oracle/waf';
+import { alarms } from './oracle/alarms';
+import { logs } from './oracle/logs';
+import { topics } from './oracle/topics';
+
+/** What every mutant should yield, by resource type and property. */
+export const oracle = new Oracle([
+  ...edge,
+  ...waf,
+  ...gateway,
+  ...auth,
+  ...trust,
+  ...service,
+  ...alarms,
+  ...topics,
+  ...logs,
+]);

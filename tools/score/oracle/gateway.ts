@@ -1,0 +1,105 @@
+import { about, equivalent, idle, never, seen } from '../expectation';
+
+/** API Gateway's HTTP API. From its developer guide and API reference. */
+
+const required = 'API Gateway refuses it without';
+const direct = 'the API answers callers that did not come through the edge';
+
+const api = [
+  ...about('AWS::ApiGatewayV2::Api', {
+    '': never('what belongs to it names it'),
+    Description: idle('a text for people'),
+    Name: [never(required, 'delete', 'empty'), idle('a name for people')],
+    DisableExecuteApiEndpoint: seen('waf', direct),
+    ProtocolType: never('an HTTP API with routes is of type HTTP'),
+  }),
+  ...about('AWS::ApiGatewayV2::ApiMapping', { '**': never('the domain leads to no stage: nobody is served') }),
+  ...about('AWS::ApiGatewayV2::DomainName', {
+    '': never('the mapping names it'),
+    DomainName: never('its certificate is for another name'),
+    DomainNameConfigurations: never(required),
+    'DomainNameConfigurations.#': never(required),
+    'DomainNameConfigurations.#.CertificateArn': never('API Gateway looks the certificate up'),
+    'DomainNameConfigurations.#.EndpointType': never('REGIONAL is the one there is for HTTP APIs'),
+    'DomainNameConfigurations.#.IpAddressType': idle('both kinds of addresses meet the same domain'),
+    'DomainNameConfigurations.#.SecurityPolicy': [
+      seen('tls', 'TLS 1.0 is served', 'switch=TLS_1_0'),
+      equivalent('a domain of an HTTP API is TLS_1_2', 'delete'),
+    ],
+    MutualTlsAuthentication: seen('origin-mtls', direct),
+    'MutualTlsAuthentication.TruststoreUri': seen('origin-mtls', direct),
+    'MutualTlsAuthentication.TruststoreVersion': [
+      seen('origin-mtls', 'whatever is in the bucket is trusted when somebody next touches the domain', 'delete'),
+      never('the bucket has no such version'),
+    ],
+  }),
+  ...about('AWS::ApiGatewayV2::Integration', { '**': never('the route leads to nothing that API Gateway may invoke') }),
+];
+
+const anyApi = 'anything at API Gateway in this account may invoke the function';
+
+const routes = [
+  ...about('AWS::ApiGatewayV2::Route', {
+    '': never('the route is not there'),
+    ApiId: never('the route is not there'),
+    AuthorizationScopes: seen('auth', 'any token of the issuer passes, ID tokens included'),
+    'AuthorizationScopes.#': [
+      seen('auth', 'any token of the issuer passes, ID tokens included', 'delete'),
+      never('a scope that nobody has'),
+    ],
+    AuthorizationType: [
+      seen('auth', 'NONE is the default', 'delete', 'switch=NONE'),
+      never('callers must sign as principals of the account, which the app cannot', 'switch=AWS_IAM'),
+    ],
+    AuthorizerId: seen('auth', 'nobody can see what authorizes'),
+    RouteKey: never('settings and permissions name the route by its key'),
+    Target: never('the route leads to nothing that API Gateway may invoke'),
+  }),
+  ...about('AWS::Lambda::Permission', {
+    '': never('API Gateway may not invoke the function'),
+    Action: [idle('API Gateway only ever invokes', 'widen'), never('API Gateway may not invoke the function')],
+    FunctionName: never('API Gateway may not invoke the function'),
+    Principal: [
+      seen('gateway', 'any principal may invoke the function past the API', 'widen'),
+      never('API Gateway may not invoke the function'),
+    ],
+    SourceAccount: [
+      equivalent('SourceArn names the account as well', 'delete'),
+      never('API Gateway may not invoke the function'),
+    ],
+    SourceArn: [seen('gateway', anyApi, 'delete', 'widen'), never('API Gateway may not invoke the function')],
+  }),
+];
+
+const own = 'every route has a throttle of its own';
+const silent = 'who was refused, and why, is written nowhere';
+const beyond = "beyond what the account may take, so the account's limit is all there is";
+
+const stage = about('AWS::ApiGatewayV2::Stage', {
+  '': never('the mapping names it'),
+  AccessLogSettings: seen('watch', silent),
+  'AccessLogSettings.DestinationArn': seen('watch', silent),
+  'AccessLogSettings.Format': [seen('watch', silent, 'delete'), never('a format must hold the request id')],
+  ApiId: never('the mapping names it'),
+  AutoDeploy: never('nothing is deployed to the stage, so nobody is served'),
+  StageName: never('the mapping names it'),
+  'DefaultRouteSettings.**': idle(own),
+  RouteSettings: equivalent('the throttle of the stage holds every route', 'delete', 'empty'),
+  'RouteSettings.*': [
+    equivalent('the throttle of the stage holds the route', 'delete'),
+    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no throttle', 'empty'),
+  ],
+  'RouteSettings.*.DetailedMetricsEnabled': idle('alarms are on metrics of the whole API'),
+  'RouteSettings.*.ThrottlingRateLimit': [
+    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no rate', 'delete'),
+    seen('gateway', beyond, 'widen'),
+    never('a rate of 0 serves nobody', 'empty'),
+  ],
+  'RouteSettings.*.ThrottlingBurstLimit': [
+    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no burst', 'delete'),
+    seen('gateway', beyond, 'widen'),
+    never('a burst of 0 serves nobody', 'empty'),
+  ],
+});
+
+export const gateway = [...api, ...routes, ...stage];

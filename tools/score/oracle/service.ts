@@ -1,0 +1,167 @@
+import { about, equivalent, idle, never, seen } from '../expectation';
+import type { Mutant } from '../mutant';
+
+/** The functions behind the routes, what they may do, and the data they work on. From the Lambda, IAM and DynamoDB guides. */
+
+const ofService = ({ place }: Mutant): boolean => place.stack.endsWith('-services');
+const ofData = ({ place }: Mutant): boolean => place.stack.endsWith('-data');
+
+const stops = 'Lambda or the guard refuses to start';
+const deployment = 'runs while deploying, on no path of a request';
+
+const functions = [
+  ...about(
+    'AWS::Lambda::Function',
+    {
+      '': never('the routes name it'),
+      'Architectures.**': never(stops, 'empty', 're-point'),
+      'Code.**': never('the code is not there'),
+      Description: idle('a text for people'),
+      Environment: never(stops),
+      'Environment.Variables': never(stops),
+      'Environment.Variables.MAX_BODY_BYTES': [
+        seen('service', 'the guard reads bodies larger than the edge lets by', 'widen'),
+        never(stops),
+      ],
+      'Environment.Variables.ISSUER': [seen('service', 'the guard trusts another issuer', 're-point'), never(stops)],
+      'Environment.Variables.CLIENT_IDS': [seen('service', 'the guard takes other clients', 're-point'), never(stops)],
+      'Environment.Variables.RESOURCE_SERVER': [
+        seen('service', 'the guard asks for scopes of another server', 're-point'),
+        never(stops),
+      ],
+      'Environment.Variables.ORIGIN_HOP_AUTHORITIES': [
+        seen('service', 'the guard trusts another CA than the domain', 're-point'),
+        never(stops),
+      ],
+      'Environment.Variables.ORIGIN_HOP_IDENTITY': [
+        seen('service', 'the guard takes another identity for the edge', 're-point'),
+        never(stops),
+      ],
+      'Environment.Variables.POWERTOOLS_METRICS_NAMESPACE': seen(
+        'watch',
+        'alarms wait for metrics in this namespace',
+        're-point',
+      ),
+      'Environment.Variables.POWERTOOLS_SERVICE_NAME': seen(
+        'watch',
+        'alarms wait for metrics of this service',
+        're-point',
+      ),
+      'Environment.Variables.*': never(stops),
+      Handler: never(stops),
+      LoggingConfig: seen('watch', 'the log goes to a group that nobody set up and that keeps it for ever'),
+      'LoggingConfig.LogGroup': [
+        seen('watch', 'the log goes to a group that nobody set up and that keeps it for ever', 'delete'),
+        never('the role may not write there'),
+      ],
+      'LoggingConfig.*': idle('how lines are written'),
+      MemorySize: idle('speed and price'),
+      Timeout: idle('how long a request may take; API Gateway waits 30 seconds'),
+      Role: [
+        seen(
+          'service',
+          'what the function may do is in no template',
+          're-point=arn:aws:iam::444455556666:role/elsewhere',
+        ),
+        never(stops),
+      ],
+      Runtime: [
+        seen('service', 'nodejs16.x gets no security patches', 'switch=nodejs16.x'),
+        idle('nodejs22.x is supported', 'switch=nodejs22.x'),
+        never(stops),
+      ],
+      'TracingConfig.**': idle('traces'),
+    },
+    ofService,
+  ),
+  ...about('AWS::Lambda::Function', { '**': idle(deployment) }, mutant => mutant.place.path.length > 0),
+  ...about('AWS::Lambda::Function', { '': never('a custom resource names it') }),
+];
+
+const everything = 'whoever gets the function to do their bidding has all of it';
+
+/** Statements that let the function use the key of the tables, through DynamoDB only. */
+const ofKey = ({ place }: Mutant): boolean => place.stack.endsWith('-services') && place.path[2] === '3';
+
+const rights = [
+  ...about(
+    'AWS::IAM::Policy',
+    {
+      'PolicyDocument.Statement.#.Resource': equivalent(
+        'used through DynamoDB only, where no other table is open to it',
+        'widen',
+      ),
+    },
+    ofKey,
+  ),
+  ...about(
+    'AWS::IAM::Policy',
+    {
+      'PolicyDocument.Statement.#.Action': [seen('service', everything, 'widen'), never('the function may do less')],
+      'PolicyDocument.Statement.#.Action.#': [seen('service', everything, 'widen'), never('the function may do less')],
+      'PolicyDocument.Statement.#.Resource': [seen('service', everything, 'widen'), never('the function may do less')],
+      'PolicyDocument.Statement.#.Resource.#': [
+        seen('service', everything, 'widen'),
+        never('the function may do less'),
+      ],
+      'PolicyDocument.Statement.#.Condition': seen('service', 'the key may be used outside DynamoDB'),
+      'PolicyDocument.Statement.#.Condition.StringEquals': seen('service', 'the key may be used outside DynamoDB'),
+      'PolicyDocument.Statement.#.Condition.StringEquals.*': [
+        seen('service', 'the key may be used outside DynamoDB', 'delete'),
+        never('the key may not be used through DynamoDB'),
+      ],
+      '**': never('the function may do less'),
+    },
+    ofService,
+  ),
+  ...about('AWS::IAM::Policy', { '': never('the deployment is not allowed what it does'), '**': idle(deployment) }),
+  ...about(
+    'AWS::IAM::Role',
+    {
+      '': never('the function names it'),
+      Description: idle('a text for people'),
+      'AssumeRolePolicyDocument.Version': idle('no policy variables are used'),
+      'AssumeRolePolicyDocument.Statement.#.Principal.Service': [
+        seen('service', 'others than Lambda may take the role', 'widen'),
+        never('Lambda may not take the role'),
+      ],
+      '**': never('Lambda may not take the role'),
+    },
+    ofService,
+  ),
+  ...about('AWS::IAM::Role', {
+    '': never('a function names it'),
+    'AssumeRolePolicyDocument.Statement.#.Principal.Service': seen(
+      'origin-mtls',
+      'others may sign with the CA',
+      'widen',
+    ),
+    RoleName: never('the key lets in the role by its name'),
+    '**': idle(deployment),
+  }),
+];
+
+const strangers = 'strangers may use, or delete, the key that encrypts the tables';
+
+const data = [
+  ...about('AWS::DynamoDB::Table', {
+    '': never('functions and their roles name it'),
+    'SSESpecification.**': idle('a table is always encrypted; this is with whose key'),
+    '**': idle('keys, price and copies'),
+  }),
+  ...about(
+    'AWS::KMS::Key',
+    {
+      '': never('the tables name it'),
+      'KeyPolicy.Statement.#.Principal.AWS': [
+        seen('service', strangers, 'widen'),
+        never('KMS refuses a policy that locks out its account'),
+      ],
+      'KeyPolicy.**': never('KMS refuses a policy that locks out its account'),
+      '**': idle('a text, and rotation within KMS'),
+    },
+    ofData,
+  ),
+];
+
+export const service = [...functions, ...rights, ...data];

@@ -1,0 +1,55 @@
+import Table from 'cli-table3';
+import { layers } from '../../lib/chain';
+import type { Judged, Score } from './score';
+
+/** Equivalents above this share of the mutants that matter would hide survivors. */
+const mostEquivalent = 0.05;
+
+export interface Report {
+  readonly text: string;
+  readonly whole: boolean;
+}
+
+const of = (score: Score, kind: string): readonly Judged[] =>
+  score.judged.filter(({ expectation }) => expectation.kind === kind);
+
+/** What `npm run prove:score` prints of the mutants. */
+export function report(score: Score): Report {
+  const seen = of(score, 'seen');
+  const equivalents = of(score, 'equivalent');
+  const share = equivalents.length / (seen.length + equivalents.length);
+  const whole =
+    score.survivors.length === 0 &&
+    score.falseAlarms.length === 0 &&
+    score.untold.length === 0 &&
+    seen.length >= 200 &&
+    share <= mostEquivalent;
+  const parts = [
+    byLayer(seen, score.survivors),
+    `${score.judged.length} mutants: ${seen.length} to be seen, ${equivalents.length} equivalent (${(share * 100).toFixed(1)}%), ` +
+      `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} that templates do not show.`,
+    listed('Survivors', score.survivors.map(line)),
+    listed('False alarms', score.falseAlarms.map(line)),
+    listed('The oracle is silent on', score.untold),
+    listed('Equivalent', equivalents.map(line)),
+  ];
+  return { text: parts.filter(part => part !== '').join('\n\n'), whole };
+}
+
+/** A mutant that may be seen in several layers counts for the first. */
+function byLayer(seen: readonly Judged[], survivors: readonly Judged[]): string {
+  const table = new Table({ head: ['layer', 'to be seen', 'seen', ''], style: { head: [], border: [] } });
+  for (const { name } of layers) {
+    const expected = seen.filter(({ expectation }) => expectation.kind === 'seen' && expectation.layers[0] === name);
+    if (expected.length === 0) continue;
+    const killed = expected.filter(each => !survivors.includes(each)).length;
+    table.push([name, expected.length, killed, `${((100 * killed) / expected.length).toFixed(1)}%`]);
+  }
+  return table.toString();
+}
+
+const line = ({ name, expectation, worse }: Judged): string =>
+  `${name} (${expectation.because}${worse.length === 0 ? '' : `; seen in ${worse.join(', ')}`})`;
+
+const listed = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${title} (${lines.length}):\n${lines.map(each => `  ${each}`).join('\n')}`;

@@ -1,0 +1,59 @@
+import type { LayerName } from '../../lib/chain';
+import type { StackInput } from '../prove/model';
+import type { Rule } from '../prove/rule';
+import type { Expectation } from './expectation';
+import { Judge } from './judge';
+import { nameOf, type Mutant } from './mutant';
+import { oracle } from './oracle';
+import { mutantsOf } from './walk';
+
+export interface Judged {
+  readonly name: string;
+  readonly mutant: Mutant;
+  readonly expectation: Expectation;
+  /** Layers that no longer stand. */
+  readonly worse: readonly LayerName[];
+  readonly gone: boolean;
+}
+
+export interface Score {
+  readonly judged: readonly Judged[];
+  /** Expected to be seen, and not seen in a layer that the oracle names. */
+  readonly survivors: readonly Judged[];
+  /** Hold nothing up, and yet the proof cried. */
+  readonly falseAlarms: readonly Judged[];
+  /** Mutants about which the oracle is silent. */
+  readonly untold: readonly string[];
+}
+
+/** Proves every mutant and holds the result against the oracle. */
+export function score(
+  stacks: readonly StackInput[],
+  rules: readonly Rule[],
+  take: (expectation: Expectation) => boolean = () => true,
+): Score {
+  const judge = new Judge(stacks, rules);
+  const judged: Judged[] = [];
+  const untold: string[] = [];
+  for (const mutant of mutantsOf(stacks)) {
+    const expectation = oracle.expectation(mutant);
+    const name = nameOf(mutant);
+    if (expectation === undefined) untold.push(name);
+    else if (take(expectation)) {
+      const { worse, gone } = judge.effect(mutant.stacks());
+      judged.push({ name, mutant, expectation, worse, gone: gone.length > 0 });
+    }
+  }
+  return {
+    judged,
+    untold,
+    survivors: judged.filter(({ expectation, worse }) => expectation.kind === 'seen' && !meets(expectation, worse)),
+    falseAlarms: judged.filter(
+      ({ expectation: { kind }, worse, gone }) =>
+        (kind === 'idle' || kind === 'equivalent') && (worse.length > 0 || gone),
+    ),
+  };
+}
+
+const meets = ({ layers }: Expectation & { kind: 'seen' }, worse: readonly LayerName[]): boolean =>
+  layers.some(layer => worse.includes(layer));
