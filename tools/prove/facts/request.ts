@@ -1,6 +1,5 @@
-import { at, text } from '../graph/lookups';
+import { text } from '../graph/lookups';
 import type { Hop, Path } from '../graph/types';
-import type { Context } from '../rule';
 
 /** The request of a path as the web ACL before it sees it. */
 export interface RequestShape {
@@ -9,10 +8,10 @@ export interface RequestShape {
   readonly path: string;
 }
 
-export function requestOf(path: Path, context: Context): RequestShape {
+export function requestOf(path: Path): RequestShape {
   const { route, hops } = path;
   const own = route.path === '$default' ? '/{proxy+}' : route.path;
-  const behind = prefixOf(hops.at(-1), path, context) + own;
+  const behind = prefixOf(hops.at(-1), path) + own;
   const [front] = hops;
   // CloudFront puts the origin's path before what the viewer asked for.
   const originPath = front?.kind === 'cloudfront' ? (text(front.origin['OriginPath']) ?? '') : '';
@@ -20,12 +19,8 @@ export function requestOf(path: Path, context: Context): RequestShape {
   return { method: route.method, path: seen };
 }
 
-function prefixOf(hop: Hop | undefined, { api, stage }: Path, { properties }: Context): string {
-  if (hop?.kind === 'domain') {
-    const mapping = properties(hop.mapping.resource);
-    const base = text(mapping['ApiMappingKey'] ?? at(mapping, 'BasePath')) ?? '';
-    return base === '' || base === '(none)' ? '' : `/${base}`;
-  }
+function prefixOf(hop: Hop | undefined, { api, stage }: Path): string {
+  if (hop?.kind === 'domain') return hop.basePath === '' ? '' : `/${hop.basePath}`;
   const named = hop?.kind === 'default-endpoint' && stage !== undefined && stage.name !== '$default';
   return named && (api.kind === 'rest' || api.kind === 'http') ? `/${stage.name}` : '';
 }

@@ -13,7 +13,7 @@ export interface TokenSource {
   readonly audienceProperty: string;
 }
 
-/** Of a JWT authorizer: an HTTP API has one issuer, a REST API a list, an OpenAPI body writes it in small letters. */
+/** Of a JWT authorizer: an HTTP API has one issuer, a REST API a list. */
 export function tokenSources({ authorizer }: Authorization): readonly TokenSource[] {
   const written = authorizer?.properties ?? {};
   const several = objects(at(written, 'JwtConfiguration.Issuers'));
@@ -24,15 +24,13 @@ export function tokenSources({ authorizer }: Authorization): readonly TokenSourc
       audience: list(Audiences),
       audienceProperty: `JwtConfiguration.Issuers.${i}.Audiences`,
     }));
-  const small = written['jwtConfiguration'];
-  const config = written['JwtConfiguration'] ?? small;
-  const name = small === undefined ? 'JwtConfiguration' : 'jwtConfiguration';
+  const config = written['JwtConfiguration'];
   return [
     {
-      issuer: at(config, 'Issuer') ?? at(config, 'issuer'),
-      issuerProperty: `${name}.${small === undefined ? 'Issuer' : 'issuer'}`,
-      audience: list(at(config, 'Audience') ?? at(config, 'audience')),
-      audienceProperty: `${name}.${small === undefined ? 'Audience' : 'audience'}`,
+      issuer: at(config, 'Issuer'),
+      issuerProperty: 'JwtConfiguration.Issuer',
+      audience: list(at(config, 'Audience')),
+      audienceProperty: 'JwtConfiguration.Audience',
     },
   ];
 }
@@ -57,7 +55,7 @@ export function poolsBehind(model: Model, authorization: Authorization): readonl
     kind === 'jwt'
       ? tokenSources(authorization).map(({ issuer }) => issuer)
       : kind === 'cognito'
-        ? list(authorizer?.properties['ProviderARNs'] ?? authorizer?.properties['providerARNs'])
+        ? list(authorizer?.properties['ProviderARNs'])
         : [];
   return [...new Set(written.map(value => poolOf(model, value)).filter(pool => pool !== undefined))];
 }

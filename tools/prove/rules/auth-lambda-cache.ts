@@ -16,9 +16,7 @@ export const authLambdaCache: Rule = {
     const { kind, authorizer } = authorization;
     if (kind !== 'lambda' || authorizer === undefined || path.route.method === 'OPTIONS') return [];
     const written = authorizer.properties;
-    const inBody = 'type' in written;
-    const ttlName = inBody ? 'authorizerResultTtlInSeconds' : 'AuthorizerResultTtlInSeconds';
-    const sourceName = inBody ? 'identitySource' : 'IdentitySource';
+    const [ttlName, sourceName] = ['AuthorizerResultTtlInSeconds', 'IdentitySource'] as const;
     const place = (name: string): Where => ({
       resource: authorizer.resource,
       property: [authorizer.property, name].filter(Boolean).join('.'),
@@ -43,7 +41,7 @@ function judge(where: Where, sources: readonly string[], path: Path, written: Re
   if (!sources.some(carriesSecret)) return weak(where, 'the cached decision does not hang on what the caller shows');
   if (asksForCertificate(path) && !sources.some(source => source.includes('cert')))
     return weak(where, 'the cached decision does not hang on the certificate');
-  const simple = truthy(written['EnableSimpleResponses'] ?? written['enableSimpleResponses']);
+  const simple = truthy(written['EnableSimpleResponses']);
   if (path.api.kind === 'http' && simple && !sources.some(source => source.includes('context.routekey')))
     return weak(where, 'a decision made for one route is used for every other');
   return stands(where, sources.join(', '));

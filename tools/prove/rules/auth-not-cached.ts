@@ -37,7 +37,12 @@ function onTheStage({ api, stage, route }: Path, { properties }: Context): reado
       ),
   );
   if (caching === -1 || !truthy(stage.properties['CacheClusterEnabled'] ?? true)) return [];
-  const keys = list(at(properties(route.where.resource), 'Integration.CacheKeyParameters')).map(key => text(key) ?? '');
+  const { resource, property } = route.where;
+  const names =
+    property === undefined
+      ? 'Integration.CacheKeyParameters'
+      : `${property}.x-amazon-apigateway-integration.cacheKeyParameters`;
+  const keys = list(at(properties(resource), names)).map(key => text(key) ?? '');
   const where: Where = { ...stage.where, property: `MethodSettings.${caching}.CachingEnabled` };
   return keys.some(key => key.toLowerCase() === 'method.request.header.authorization')
     ? [stands(where, 'answers are kept under the token they were made for')]

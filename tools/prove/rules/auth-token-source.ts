@@ -25,9 +25,7 @@ export const authTokenSource: Rule = {
       ...tokenSources(authorization).map(source => graded(source, authorizer.resource, authorizer.property, model)),
     ];
     // An authorizer inside an OpenAPI body has no resource of its own to remember it by.
-    return authorizer.resource === route.where.resource || authorizer.resource.type.endsWith('Function')
-      ? judge()
-      : once(authTokenSource.id, authorizer.resource, judge);
+    return authorizer.property === undefined ? once(authTokenSource.id, authorizer.resource, judge) : judge();
   },
 };
 
@@ -57,25 +55,22 @@ const isStranger = (client: Resource | undefined, pool: Resource, model: Model):
   (client.type !== 'AWS::Cognito::UserPoolClient' || target(model, model.properties(client)['UserPoolId']) !== pool);
 
 function ofCognito(where: Where, written: Readonly<Record<string, Json>>): readonly Verdict[] {
-  const name = 'providerARNs' in written ? 'providerARNs' : 'ProviderARNs';
-  // A load balancer signs people in by itself and names no pool in this way.
-  if (!('Type' in written || 'type' in written)) return [];
-  const place = { ...where, property: [where.property, name].filter(Boolean).join('.') };
-  const arns = list(written[name]);
-  const reason = unknownIn(written[name]);
+  const place = { ...where, property: [where.property, 'ProviderARNs'].filter(Boolean).join('.') };
+  const arns = list(written['ProviderARNs']);
+  const reason = unknownIn(written['ProviderARNs']);
   if (reason !== undefined) return [unproven(place, reason)];
   return arns.length > 0 ? [stands(place, arns.map(asText).join(', '))] : [weak(place, 'no user pool')];
 }
 
 /** A token in the query stands in every log and browser history on the way. */
 function identitySource(where: Where, written: Readonly<Record<string, Json>>): readonly Verdict[] {
-  const name = 'identitySource' in written ? 'identitySource' : 'IdentitySource';
-  const sources = typeof written[name] === 'string' ? [written[name]] : list(written[name]);
-  const place = { ...where, property: [where.property, name].filter(Boolean).join('.') };
-  const reason = unknownIn(written[name]);
+  const source = written['IdentitySource'];
+  const sources = typeof source === 'string' ? [source] : list(source);
+  const place = { ...where, property: [where.property, 'IdentitySource'].filter(Boolean).join('.') };
+  const reason = unknownIn(source);
   if (reason !== undefined) return [unproven(place, reason)];
   if (sources.length === 0) return [weak(place, 'it does not say where the token stands')];
-  return sources.some(source => text(source)?.includes('querystring') === true)
+  return sources.some(one => text(one)?.includes('querystring') === true)
     ? [weak(place, 'the token is taken from the query, and stands in every log')]
     : [];
 }

@@ -22,7 +22,7 @@ export const wafKnownBadInput: Rule = {
     const attached = attachedTo(path, context);
     if (attached?.acl === undefined) return [];
     const rules = rulesOf(attached.acl, context) ?? [];
-    const request = requestOf(path, context);
+    const request = requestOf(path);
     const groups = rules.filter(({ statement }) => 'ManagedRuleGroupStatement' in statement);
     const verdicts = groups.flatMap(group => grade(group, request));
     const where = { resource: attached.acl, property: 'Rules' };

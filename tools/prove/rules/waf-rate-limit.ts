@@ -21,7 +21,7 @@ export const wafRateLimit: Rule = {
     const rules = rulesOf(attached.acl, context);
     if (rules === undefined)
       return [unproven(where, unknownIn(context.properties(attached.acl)['Rules']) ?? 'unknown')];
-    const request = requestOf(path, context);
+    const request = requestOf(path);
     const most = throttleOf(path)?.rate ?? ceiling;
     const verdicts = rules.flatMap(rule => grade(rule, request, attached.behindEdge, Math.min(most, ceiling)));
     const standing = verdicts.find(({ status }) => status === 'stands');
