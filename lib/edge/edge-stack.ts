@@ -11,7 +11,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config';
 import { names } from '../names';
-import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
+import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import { edgeAlarms } from '../watch/edge-alarms';
 import { Watch } from '../watch/watch';
 import { AccessLog } from './access-log';
@@ -35,7 +35,7 @@ export class EdgeStack extends Stack {
       scope: 'CLOUDFRONT',
       rules: wafRules(config),
       logGroupName: names(config).wafLogGroup,
-      logRetention: config.retention.logDays,
+      logRetention: retentionDays(config.retention.logDays),
       removalPolicy: namedRemovalPolicy(config),
     });
     const { certificateArn: originCertificateArn } = new OriginHopLeaf(this, 'OriginHopLeaf', { config });

@@ -4,7 +4,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
-import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
+import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import { signInRules } from './sign-in-rules';
 import { appClient, managedLogin, resourceServer, userPool } from './user-pool';
 
@@ -32,7 +32,7 @@ export class IdentityStack extends Stack {
       scope: 'REGIONAL',
       rules: signInRules(config),
       logGroupName: names(config).signInWafLogGroup,
-      logRetention: config.retention.logDays,
+      logRetention: retentionDays(config.retention.logDays),
       removalPolicy: namedRemovalPolicy(config),
     });
     this.webAclName = webAcl.name;
