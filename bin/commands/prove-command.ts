@@ -24,6 +24,7 @@ export function addProve(program: Command, { isDefault = false } = {}): void {
     .option('--output <file>', 'write there; the table is then shown as well')
     .addHelpText('after', '\nExit code: 0 every route is complete, 1 there are gaps, 2 unreadable or unproven.')
     .showHelpAfterError(false)
+    .showSuggestionAfterError(false)
     .exitOverride(error => {
       // 1 means that there are gaps; a mistake in the command proves nothing.
       throw Object.assign(error, { exitCode: error.exitCode === 0 ? 0 : 2 });

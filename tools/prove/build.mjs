@@ -1,6 +1,6 @@
 // `npm run prepare`: the proof as a package of its own, so that it runs on plain node, without TypeScript, the CDK or the AWS SDK.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -28,10 +28,11 @@ const shared = {
   },
 };
 
-rmSync('dist', { recursive: true, force: true });
+const draft = join('.portcullis', `dist.${process.pid}`);
+rmSync(draft, { recursive: true, force: true });
 await build({
   entryPoints: entries,
-  outdir: 'dist',
+  outdir: draft,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -43,9 +44,16 @@ await build({
   plugins: [shared],
   logLevel: 'warning',
 });
-chmodSync('dist/portcullis-prove.js', 0o755);
+chmodSync(join(draft, 'portcullis-prove.js'), 0o755);
 
 // Types are checked elsewhere: an install must not fail because somebody is in the middle of a change.
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
-spawnSync(process.execPath, [tsc, '-p', 'tools/prove/tsconfig.declarations.json'], { stdio: 'ignore' });
-process.exitCode = existsSync('dist/types/tools/prove/index.d.ts') ? 0 : 1;
+const types = join(draft, 'types');
+spawnSync(process.execPath, [tsc, '-p', 'tools/prove/tsconfig.declarations.json', '--outDir', types], {
+  stdio: 'ignore',
+});
+if (!existsSync(join(types, 'tools/prove/index.d.ts'))) throw new Error('no declarations were written: run npx tsc');
+
+// Put in place whole, so that nobody who runs it meanwhile sees half of it.
+rmSync('dist', { recursive: true, force: true });
+renameSync(draft, 'dist');

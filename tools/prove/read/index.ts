@@ -65,8 +65,9 @@ function readObject(
   parameters: Readonly<Record<string, Json>>,
   there: { readonly region?: string },
 ): StackInput {
+  // The CDK's Template has a `template` too, and no name.
   const named: NamedTemplate =
-    'template' in input ? input : { name: `template${position === 0 ? '' : position + 1}`, template: input };
+    'name' in input ? input : { name: `template${position === 0 ? '' : position + 1}`, template: input };
   const { name, template } = named;
   const value = 'toJSON' in template ? template.toJSON() : template;
   return {
