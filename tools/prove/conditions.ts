@@ -20,7 +20,7 @@ export function truth(written: Json, operands: Operands, depth = 0): Truth {
   const inner = (part: Json): Truth => truth(part, operands, depth + 1);
   switch (key) {
     case 'Condition':
-      return operands.condition(String(argument));
+      return operands.condition(asText(argument));
     case 'Fn::Not':
       return not(inner(parts[0] ?? null));
     case 'Fn::And':

@@ -60,9 +60,8 @@ export class Evaluator {
   condition(stack: StackInput, name: unknown): Truth {
     if (name === undefined) return true;
     const written = typeof name === 'string' ? own(stack.template.Conditions, name) : undefined;
-    if (written === undefined) return 'unknown';
-    const key = `${stack.name}?${String(name)}`;
-    const found = this.#memo.once(key, 'unknown', () =>
+    if (written === undefined || typeof name !== 'string') return 'unknown';
+    const found = this.#memo.once(`${stack.name}?${name}`, 'unknown', () =>
       truth(written, {
         condition: other => this.#deeper(() => this.condition(stack, other)) ?? 'unknown',
         value: part => this.value(stack, part),
@@ -176,9 +175,10 @@ export class Evaluator {
   }
 
   #import(name: Json | undefined): Json | undefined {
-    const exported = typeof name === 'string' ? this.#exports.get(name) : undefined;
-    if (exported === undefined) return mark.unknown(`export ${asText(name)} is in none of the templates given`);
-    return this.#memo.once(`import ${String(name)}`, mark.unknown('a cycle of exports'), () =>
+    const called = asText(name);
+    const exported = this.#exports.get(called);
+    if (exported === undefined) return mark.unknown(`export ${called} is in none of the templates given`);
+    return this.#memo.once(`import ${called}`, mark.unknown('a cycle of exports'), () =>
       scalars(this.value(exported.stack, exported.value) ?? null),
     );
   }

@@ -13,6 +13,14 @@ const most = 300;
 
 /** What a path is made of, and everything that names: its tables and logs, its user pool and web ACLs, its certificates. */
 function around(path: Path, context: Context): ReadonlySet<Resource> {
+  let found = surroundings.get(path);
+  if (found === undefined) surroundings.set(path, (found = spread(path, context)));
+  return found;
+}
+
+const surroundings = new WeakMap<Path, ReadonlySet<Resource>>();
+
+function spread(path: Path, context: Context): ReadonlySet<Resource> {
   const { model, once } = context;
   const { route, api, stage, hops } = path;
   const own = [
@@ -45,6 +53,11 @@ const associated = oncePer((model: Model) =>
   ),
 );
 
+/** The web ACLs that a caller meets: the one before the route, and the one before signing in. */
+export function aclsAround(path: Path, context: Context): readonly Resource[] {
+  return [...around(path, context)].filter(({ type }) => type === 'AWS::WAFv2::WebACL');
+}
+
 interface Index {
   readonly byResource: ReadonlyMap<Resource, readonly Alarm[]>;
   /** Alarms that lead to no resource of the model, by stack: whatever they were meant for stands around there. */
@@ -75,8 +88,11 @@ function leadsTo(
     const values = [...metric.dimensions.values()];
     for (const named of mentions(model, values)) resources.add(named);
     const { namespace = '', name = '', dimensions } = metric;
-    if (!namespace.startsWith('AWS/'))
-      for (const publisher of publishedBy(model, namespace, name, dimensions).by) resources.add(publisher);
+    if (!namespace.startsWith('AWS/')) {
+      const { by, wrong, unknown } = publishedBy(model, namespace, name, dimensions);
+      for (const publisher of by) resources.add(publisher);
+      adrift ||= wrong !== undefined || unknown !== undefined;
+    }
     adrift ||= unknownIn(values) !== undefined;
   }
   return { resources: [...resources], adrift: adrift || resources.size === 0 };

@@ -65,6 +65,12 @@ function threshold({ properties }: Alarm, watched: Watched, facts: MetricFacts |
   if (!['breaching', 'notBreaching', 'ignore', 'missing'].includes(missing))
     return bad('TreatMissingData', `${missing} is no way to treat missing data`);
   if (facts?.wrong === undefined) return undefined;
+  if (
+    facts.wrong === 'up' &&
+    (watched.period ?? 0) * (numberOf(properties['DatapointsToAlarm'] ?? properties['EvaluationPeriods']) ?? 1) >
+      tooSlow
+  )
+    return bad('Period', 'it takes longer than a day to tell');
   const rises = up.has(operator);
   if (rises !== (facts.wrong === 'up'))
     return bad(
@@ -82,7 +88,10 @@ function reach(
   facts: MetricFacts,
   properties: Readonly<Record<string, Json>>,
 ): Problem | undefined {
-  if (facts.wrong === 'down') return value > 0 ? undefined : bad('Threshold', `${name} never falls below 0`);
+  if (facts.wrong === 'down') {
+    if (value <= 0) return bad('Threshold', `${name} never falls below 0`);
+    return value > longestLife ? bad('Threshold', 'it stands in alarm from the first day') : undefined;
+  }
   const orEqual = operator === 'GreaterThanOrEqualToThreshold';
   if (value < 0 || (orEqual && value === 0)) return bad('Threshold', 'it fires whatever happens');
   const most = mostOf(facts, statistic, period, namespace);
@@ -106,12 +115,18 @@ function mostOf(
   return counts ? undefined : most;
 }
 
+/** Days that a public certificate lives at most. */
+const longestLife = 397;
+
+/** Longer than a day is not an alarm but a report. */
+const tooSlow = 86_400;
+
 /** What has no data while nothing is wrong must not count as an alarm, nor keep an old one. */
-function silence(missing: string, { scale }: MetricFacts): Problem | undefined {
-  if (scale !== 'one') return undefined;
+function silence(missing: string, { scale, wrong }: MetricFacts): Problem | undefined {
+  if (wrong !== 'up') return undefined;
   if (missing === 'breaching')
     return bad('TreatMissingData', 'it stands in alarm while nothing happens, and cannot tell more');
-  return missing === 'ignore'
+  return missing === 'ignore' && scale === 'one'
     ? bad('TreatMissingData', 'once it has fired it stays in alarm, and does not tell the next time')
     : undefined;
 }

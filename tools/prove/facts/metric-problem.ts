@@ -33,9 +33,9 @@ export function metricProblem(watched: Watched, context: Context): Judged {
       'MetricName',
       `${namespace} publishes no ${name}${http ? ' for HTTP APIs' : rest ? ' for REST APIs' : ''}`,
     );
-  const names = [...dimensions.keys()].sort().join();
-  if (!facts.dimensions.some(set => set.join() === names))
-    return bad('Dimensions', `${name} is not published by ${names === '' ? 'no dimension' : names}`);
+  const names = [...dimensions.keys()].sort();
+  if (!facts.dimensions.some(set => set.length === names.length && set.join() === names.join()))
+    return bad('Dimensions', `${name} is not published by ${names.join(', ') || 'no dimension'}`);
   if ([...dimensions.values()].includes('')) return bad('Dimensions', 'a dimension is empty');
   return ofSubject(watched, facts, context);
 }

@@ -27,12 +27,19 @@ export function detailProblem(watched: Watched, subject: Resource, context: Cont
       return target(model, dimensions.get('UserPool')) === target(model, properties(subject)['UserPoolId'])
         ? undefined
         : `UserPool is not the pool of ${subject.logicalId}`;
+    case 'AWS/DynamoDB':
+      return dimensions.has('Operation') && !operations.test(asText(dimensions.get('Operation')))
+        ? `${asText(dimensions.get('Operation'))} is no operation`
+        : undefined;
     case 'AWS/ApiGateway':
       return stageProblem(watched, subject, context);
     default:
       return undefined;
   }
 }
+
+const operations =
+  /^(?:(?:Batch)?GetItem|(?:Put|Update|Delete|BatchWrite)Item|Query|Scan|Transact(?:Get|Write)Items|GetRecords|(?:Batch)?Execute(?:Statement|Transaction))$/;
 
 function webAclProblem({ dimensions, name }: Watched, acl: Resource, context: Context): string | undefined {
   const own = context.properties(acl);

@@ -35,7 +35,7 @@ const edgeFunction = [['FunctionName', 'Region']];
 const client = [['UserPool', 'UserPoolClient']];
 const table = [['TableName'], ['GlobalSecondaryIndexName', 'TableName']];
 const operation = [['Operation', 'TableName']];
-const topic = [[], ['TopicName']];
+const topic = [['TopicName']];
 
 /** HTTP APIs and REST APIs share a namespace, and no name of an error. */
 export const httpApiMetrics: Table = {

@@ -35,7 +35,7 @@ export function decision(document: Json | undefined, request: Request): Decision
 
 function matches(statement: Statement, { service, action, resource, sends }: Request): Decision {
   const named = principals(statement).some(
-    ({ kind, name }) => name === '*' || (kind === 'Service' && name === service),
+    ({ kind, name }) => (kind === 'AWS' && name === '*') || (kind === 'Service' && name === service),
   );
   const resources = many(statement['Resource']);
   const covered =

@@ -129,7 +129,9 @@ function counted(model: Model, { filter, written }: Transformation, dimensions: 
 
 /** Why a filter over an access log matches nothing, or everything. */
 function patternProblem(model: Model, group: Resource, pattern: string): string | undefined {
-  if (pattern.trim() === '') return 'matches every line';
+  const trimmed = pattern.trim();
+  if (trimmed === '') return 'matches every line';
+  if (!/[\w"]/.test(trimmed) || trimmed.startsWith('{') !== trimmed.endsWith('}')) return 'has no pattern that matches';
   const [, field, operator, value] = /^\{\s*\$\.([\w.]+)\s*(!?=)\s*"?([^"]*?)"?\s*\}$/.exec(pattern) ?? [];
   if (field === undefined) return undefined;
   for (const { format } of writtenInto(model, group)) {

@@ -5,6 +5,7 @@ import type { Model, Resource } from '../model';
 import type { Context } from '../rule';
 import { asText } from '../values';
 import { grouped, oncePer } from './once-per';
+import { openStatement } from './open-policy';
 import { decision } from './policy-decision';
 
 /** Whether what CloudWatch publishes to a topic reaches anybody. */
@@ -40,6 +41,8 @@ function keyProblem(topic: Resource, { model, properties }: Context): TopicProbl
     return unproven(unknownIn(id) ?? `the key of ${topic.logicalId} is in none of the templates given`);
   const { KeyPolicy, Enabled } = properties(key);
   if (Enabled === false || Enabled === 'false') return weak(`${key.logicalId}, the key of ${topic.logicalId}, is off`);
+  if (openStatement(KeyPolicy) !== undefined)
+    return weak(`${key.logicalId}, the key of ${topic.logicalId}, is anyone's to use and to switch off`);
   for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
     const found = decision(KeyPolicy, { service: cloudwatch, action, resource: '*', sends: {} });
     if (found === 'refused')
@@ -61,7 +64,10 @@ function policyProblem(topic: Resource, alarm: Resource, { model, properties }: 
     const account = stack.account ?? mark.pseudo('AWS::AccountId');
     const region = stack.region ?? mark.pseudo('AWS::Region');
     const name = text(properties(alarm)['AlarmName']) ?? `${stack.name}-${alarm.logicalId}-X`;
-    const found = decision(properties(policy)['PolicyDocument'], {
+    const document = properties(policy)['PolicyDocument'];
+    if (openStatement(document) !== undefined)
+      return weak(`${policy.logicalId}, the policy of ${topic.logicalId}, lets anyone publish to it or read it`);
+    const found = decision(document, {
       service: cloudwatch,
       action: 'sns:Publish',
       resource: mark.ref(topic.stack.name, topic.logicalId),

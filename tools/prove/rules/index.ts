@@ -22,6 +22,7 @@ import { originMtlsTruststoreBucket } from './origin-mtls-truststore-bucket';
 import { originMtlsVersionPinned } from './origin-mtls-version-pinned';
 import { serviceBehindRoute } from './service-behind-route';
 import { serviceDataClosed } from './service-data-closed';
+import { serviceGuardData } from './service-guard-data';
 import { serviceGuardRights } from './service-guard-rights';
 import { serviceGuardSettings } from './service-guard-settings';
 import { serviceRoleNarrow } from './service-role-narrow';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   serviceDataClosed,
   serviceGuardSettings,
   serviceGuardRights,
+  serviceGuardData,
   watchAccessLog,
   watchAccessLogSecrets,
   watchEdgeLog,

@@ -1,12 +1,11 @@
 import type { Json } from '../json';
 import { environmentOf } from '../facts/guard';
-import { allowing, narrows, principals } from '../facts/policy-document';
+import { openStatement } from '../facts/open-policy';
 import { rightsOf, roleOf } from '../facts/roles';
 import { at } from '../graph/lookups';
 import { mentions, unknownIn } from '../marks';
 import type { Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
-import { asText } from '../values';
 
 /** The tables the function works with, and their keys, are open to nobody but those the account lets in. */
 export const serviceDataClosed: Rule = {
@@ -54,17 +53,8 @@ function closed(resource: Resource, { properties }: Context): readonly Verdict[]
   const document: Json | undefined = at(properties(resource), property);
   const reason = unknownIn(document);
   if (reason !== undefined) return [unproven(where, reason)];
-  const open = allowing(document).find(
-    ({ statement }) =>
-      principals(statement).some(({ name }) => /^(?:arn:[^:]*:iam::)?\*/.test(name)) &&
-      !narrows(statement['Condition']) &&
-      !ofOneAccount(statement['Condition']),
-  );
+  const open = openStatement(document);
   return open === undefined
     ? [stands(where, 'lets in only whom it names')]
-    : [weak({ resource, property: `${property}.Statement.${open.index}` }, 'lets anyone in')];
+    : [weak({ resource, property: `${property}.Statement.${open}` }, 'lets anyone in')];
 }
-
-/** What AWS itself writes for keys that a whole account uses through one service. */
-const ofOneAccount = (condition: Json | undefined): boolean =>
-  /^\d{12}$|^⟦AWS::AccountId⟧$/.test(asText(at(condition, 'StringEquals.kms:CallerAccount')));

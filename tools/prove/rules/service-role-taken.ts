@@ -1,5 +1,5 @@
 import { acts, allowing, principals } from '../facts/policy-document';
-import { roleOf } from '../facts/roles';
+import { madeBySam, roleOf } from '../facts/roles';
 import { unknownIn } from '../marks';
 import type { Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
@@ -17,11 +17,10 @@ export const serviceRoleTaken: Rule = {
   },
 };
 
-function judge(role: Resource, { properties }: Context): readonly Verdict[] {
+function judge(role: Resource, { model, properties }: Context): readonly Verdict[] {
   const { AssumeRolePolicyDocument: document } = properties(role);
   const where = { resource: role, property: 'AssumeRolePolicyDocument' };
-  // SAM writes the role of a function that names none, for Lambda alone.
-  if (document === undefined) return [stands(where, 'written by SAM for Lambda')];
+  if (madeBySam(model, role)) return [stands(where, 'written by SAM for Lambda')];
   const reason = unknownIn(document);
   if (reason !== undefined) return [unproven(where, reason)];
   const takers = allowing(document).flatMap(({ statement, index }) =>

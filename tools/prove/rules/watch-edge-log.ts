@@ -32,10 +32,12 @@ export const watchEdgeLog: Rule = {
 };
 
 function judge(log: EdgeLog, context: Context): Verdict {
-  const { where, destination, named, global, fields } = log;
+  const { where, destination, named, global, fields, legacy } = log;
   const reason = unknownIn(named) ?? unknownIn(fields);
   if (reason !== undefined) return unproven(where, reason);
   if (log.cookies) return weak(where, 'writes cookies, and the sessions in them');
+  if (!legacy && fields === undefined)
+    return weak({ ...where, property: 'RecordFields' }, 'writes every field, cookies and the sessions in them too');
   const away = global.find(resource => standsIn(resource, context) !== 'us-east-1');
   if (away !== undefined) {
     const region = standsIn(away, context);
@@ -49,7 +51,7 @@ function judge(log: EdgeLog, context: Context): Verdict {
   return arrives(log, destination, context);
 }
 
-/** A list that is given is all that is written; without one, everything is. */
+/** A list that is given is all that is written. */
 function lacking(fields: Json | undefined): readonly string[] {
   if (fields === undefined) return [];
   const written = list(fields).map(asText);

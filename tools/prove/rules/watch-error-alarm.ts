@@ -2,10 +2,14 @@ import { numberOf, type Alarm, type Watched } from '../facts/alarms';
 import { alarmsAround } from '../facts/around';
 import { alarmProblem } from '../facts/alarm-problem';
 import { subjectOf } from '../facts/subjects';
+import { throttleOf } from '../facts/throttle';
 import type { Path } from '../graph/types';
 import type { Model, Resource } from '../model';
 import { missing, stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
 import { asText } from '../values';
+
+/** An alarm that waits for more of the requests to fail tells of an outage, not of an attack. */
+const most = 0.1;
 
 /** An alarm that takes longer tells of yesterday. */
 const soon = 3_600;
@@ -23,7 +27,7 @@ export const watchErrorAlarm: Rule = {
   check(path, context) {
     const alarms = alarmsAround(path, context);
     const watching = alarms.filter(({ watched }) => watched.some(metric => isError(metric, path, context.model)));
-    const judged = watching.map(alarm => judge(alarm, context));
+    const judged = watching.map(alarm => judge(alarm, path, context));
     const best = ['stands', 'unproven', 'weak'].flatMap(status => judged.find(one => one.status === status) ?? [])[0];
     if (best !== undefined) return [best];
     const fn = path.route.integration.function;
@@ -41,7 +45,7 @@ export const watchErrorAlarm: Rule = {
   },
 };
 
-function judge(alarm: Alarm, context: Context): Verdict {
+function judge(alarm: Alarm, path: Path, context: Context): Verdict {
   const { resource, properties, watched } = alarm;
   const problem = alarmProblem(alarm, context);
   if (problem !== undefined) {
@@ -50,9 +54,23 @@ function judge(alarm: Alarm, context: Context): Verdict {
   }
   const window =
     (watched[0]?.period ?? 0) * (numberOf(properties['DatapointsToAlarm'] ?? properties['EvaluationPeriods']) ?? 1);
-  return window > soon
-    ? weak({ resource, property: 'EvaluationPeriods' }, `tells after ${window / 3_600} hours`)
+  if (window > soon) return weak({ resource, property: 'EvaluationPeriods' }, `tells after ${window / 3_600} hours`);
+  const share = shareOf(alarm, path);
+  return share > most
+    ? weak(
+        { resource, property: 'Threshold' },
+        `waits until ${Math.round(share * 100)} % of what the API takes has failed`,
+      )
     : stands({ resource }, `${asText(properties['MetricName'] ?? 'an expression')} is watched`);
+}
+
+/** How much of what may come has to fail before the alarm fires. Without a throttle, 10,000 requests a second may. */
+function shareOf({ properties, watched: [metric], expression }: Alarm, path: Path): number {
+  const threshold = numberOf(properties['Threshold']);
+  if (expression || metric === undefined || threshold === undefined) return 0;
+  if (metric.namespace === 'AWS/CloudFront') return threshold / 100;
+  if (metric.statistic !== 'Sum') return threshold;
+  return threshold / ((throttleOf(path)?.rate ?? 10_000) * (metric.period ?? 60));
 }
 
 function isError(metric: Watched, { hops, api, route }: Path, model: Model): boolean {

@@ -1,8 +1,7 @@
-import type { Json } from '../json';
 import { defaultLogGroup, logGroupsOf } from '../facts/function-logs';
 import { glob } from '../facts/policy-decision';
 import { acts, many } from '../facts/policy-document';
-import { rightsOf, roleOf, type Rights } from '../facts/roles';
+import { madeBySam, rightsOf, roleOf, type Rights } from '../facts/roles';
 import { coversAll } from '../facts/wildcards';
 import { at, text } from '../graph/lookups';
 import { mentions, unknownIn } from '../marks';
@@ -39,7 +38,7 @@ function judge(fn: Resource, { model, properties }: Context): readonly Verdict[]
       : [unproven(where, `the log group ${asText(named)} is in none of the templates given`)];
   const role = roleOf(model, fn);
   // Whose rights cannot be seen is the concern of service/role-narrow.
-  if (role === undefined || madeBySam(properties(role))) return [stands(where, `log group ${group.logicalId}`)];
+  if (role === undefined || madeBySam(model, role)) return [stands(where, `log group ${group.logicalId}`)];
   const rights = rightsOf(model, role);
   const name = text(properties(group)['LogGroupName']) ?? defaultLogGroup(model, fn);
   const lacks = ['logs:CreateLogStream', 'logs:PutLogEvents'].filter(
@@ -53,9 +52,6 @@ function judge(fn: Resource, { model, properties }: Context): readonly Verdict[]
       : unproven({ resource: role }, managed),
   ];
 }
-
-/** SAM gives every role it writes AWSLambdaBasicExecutionRole. */
-const madeBySam = (role: Readonly<Record<string, Json>>): boolean => role['AssumeRolePolicyDocument'] === undefined;
 
 function may(
   { statements, managed }: Rights,

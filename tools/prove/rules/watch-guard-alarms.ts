@@ -1,15 +1,16 @@
 import { alarmProblem } from '../facts/alarm-problem';
+import { numberOf } from '../facts/alarms';
 import { alarmsAround } from '../facts/around';
 import { guardOf } from '../facts/guard';
 import { publishedBy } from '../facts/publishers';
 import { stands, weak, type Rule } from '../rule';
 import { asText } from '../values';
 
-/** What the guard counts that only an attack or a fault makes it count. */
+/** What the guard counts that only an attack or a fault makes it count, and how often at most before somebody is told. */
 const alarming = [
-  { metric: 'Refused', stage: 'hop', means: 'someone is around the edge' },
-  { metric: 'Refused', stage: 'token', means: 'a token passed the gateway that should not have' },
-  { metric: 'Failed', stage: undefined, means: 'the service answers 500' },
+  { metric: 'Refused', stage: 'hop', most: 10, means: 'someone is around the edge' },
+  { metric: 'Refused', stage: 'token', most: 100, means: 'a token passed the gateway that should not have' },
+  { metric: 'Failed', stage: undefined, most: 100, means: 'the service answers 500' },
 ];
 
 /** Somebody is told when our guard refuses what no honest caller sends. Says nothing about functions without it. */
@@ -23,16 +24,18 @@ export const watchGuardAlarms: Rule = {
     const fn = path.route.integration.function;
     if (fn === undefined || guardOf(context.model, fn) === undefined) return [];
     const working = alarmsAround(path, context).filter(alarm => alarmProblem(alarm, context) === undefined);
-    const watches = (metric: string, stage: string | undefined): boolean =>
-      working.some(({ watched }) =>
-        watched.some(
-          ({ namespace = '', name, dimensions }) =>
-            name === metric &&
-            (stage === undefined || asText(dimensions.get('Stage')) === stage) &&
-            publishedBy(context.model, namespace, metric, dimensions).by.includes(fn),
-        ),
+    const watches = ({ metric, stage, most }: (typeof alarming)[number]): boolean =>
+      working.some(
+        ({ watched, properties }) =>
+          (numberOf(properties['Threshold']) ?? 0) <= most &&
+          watched.some(
+            ({ namespace = '', name, dimensions }) =>
+              name === metric &&
+              (stage === undefined || asText(dimensions.get('Stage')) === stage) &&
+              publishedBy(context.model, namespace, metric, dimensions).by.includes(fn),
+          ),
       );
-    const silent = alarming.filter(({ metric, stage }) => !watches(metric, stage));
+    const silent = alarming.filter(one => !watches(one));
     return silent.length === 0
       ? [stands({ resource: fn }, 'its refusals and failures are watched')]
       : silent.map(({ metric, stage, means }) =>

@@ -1,9 +1,9 @@
 import type { Json } from '../json';
 import { accessLogOf } from '../facts/access-logs';
 import { numberOf } from '../facts/alarms';
+import { aclsAround } from '../facts/around';
 import { edgeLogsOf } from '../facts/edge-logs';
 import { logGroupOf, logGroupsOf } from '../facts/function-logs';
-import { attachedTo } from '../facts/web-acl';
 import { aclLogOf } from '../facts/web-acl-logs';
 import { at, list, objects } from '../graph/lookups';
 import type { Path } from '../graph/types';
@@ -14,6 +14,11 @@ import { asText } from '../values';
 
 /** Intruders are found weeks after they came: a log that is gone by then was never of use. */
 const shortest = 30;
+
+/** The only numbers of days that a log group takes. */
+const taken = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653,
+];
 
 /** Every log around the route is kept for a month or more, and not for ever. */
 export const watchLogRetention: Rule = {
@@ -29,11 +34,11 @@ export const watchLogRetention: Rule = {
 function logsAround(path: Path, context: Context): readonly Resource[] {
   const { model, properties } = context;
   const { stage, hops, route } = path;
-  const acl = attachedTo(path, context)?.acl;
-  const aclLog = acl === undefined ? undefined : aclLogOf(model, acl);
   const destinations: readonly (Json | undefined)[] = [
     stage === undefined ? undefined : accessLogOf(stage)?.destination,
-    aclLog === undefined ? undefined : list(properties(aclLog)['LogDestinationConfigs'])[0],
+    ...aclsAround(path, context)
+      .flatMap(acl => aclLogOf(model, acl) ?? [])
+      .map(log => list(properties(log)['LogDestinationConfigs'])[0]),
   ];
   const [front] = hops;
   const fn = route.integration.function;
@@ -58,6 +63,8 @@ function judge(log: Resource, { properties }: Context): Verdict {
   if (reason !== undefined) return unproven(where, reason);
   const days = bucket ? expiration(objects(at(value, 'Rules'))) : numberOf(value);
   if (days === undefined || days <= 0) return weak(where, `${log.logicalId} is kept for ever`);
+  if (!bucket && !taken.includes(days))
+    return weak(where, `CloudWatch Logs keeps nothing for ${days} days: not one of its numbers`);
   return days < shortest
     ? weak(where, `${log.logicalId} is gone after ${days} days`)
     : stands(where, `kept for ${days} days`);

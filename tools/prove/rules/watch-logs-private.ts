@@ -1,6 +1,7 @@
 import { edgeLogsOf } from '../facts/edge-logs';
 import { bucketPoliciesOf } from '../facts/log-buckets';
-import { allowing, narrows, principals } from '../facts/policy-document';
+import { openStatement } from '../facts/open-policy';
+import { acts, allowing, narrows, principals, type Statement } from '../facts/policy-document';
 import { at, truthy } from '../graph/lookups';
 import { unknownIn } from '../marks';
 import type { Resource } from '../model';
@@ -28,15 +29,23 @@ function judge(bucket: Resource, { model, properties }: Context): readonly Verdi
   const where = { resource: bucket, property: 'PublicAccessBlockConfiguration' };
   const reason = unknownIn(access);
   if (reason !== undefined) return [unproven(where, reason)];
-  // Buckets made since 2023 block public access by themselves; a setting that is written has to be all of it.
-  const open = access === undefined ? [] : blocks.filter(name => !truthy(at(access, name)));
+  const open = blocks.filter(name => !truthy(at(access, name)));
   if (open.length > 0) return [weak(where, `not set: ${open.join(', ')}`)];
-  const wide = bucketPoliciesOf(model, bucket).flatMap(policy =>
-    allowing(properties(policy)['PolicyDocument'])
-      .filter(
-        ({ statement }) => principals(statement).some(({ name }) => name === '*') && !narrows(statement['Condition']),
-      )
-      .map(({ index }) => weak({ resource: policy, property: `PolicyDocument.Statement.${index}` }, 'lets anyone in')),
-  );
+  const wide = bucketPoliciesOf(model, bucket).flatMap(policy => {
+    const document = properties(policy)['PolicyDocument'];
+    const forgeable = allowing(document).find(
+      ({ statement }) => delivers(statement) && !narrows(statement['Condition']),
+    );
+    const index = openStatement(document) ?? forgeable?.index;
+    const says =
+      openStatement(document) === undefined
+        ? 'takes logs from any account, so anyone can forge them'
+        : 'lets anyone in';
+    return index === undefined ? [] : [weak({ resource: policy, property: `PolicyDocument.Statement.${index}` }, says)];
+  });
   return wide.length > 0 ? wide : [stands(where, 'private')];
 }
+
+/** Whoever has logs delivered comes as the same service: only a condition tells one account from another. */
+const delivers = (statement: Statement): boolean =>
+  principals(statement).some(({ name }) => name === 'delivery.logs.amazonaws.com') && acts(statement, 's3:PutObject');

@@ -1,6 +1,6 @@
 import type { Json } from '../json';
+import { aclsAround } from '../facts/around';
 import { aclLogOf } from '../facts/web-acl-logs';
-import { attachedTo } from '../facts/web-acl';
 import { at, list, objects, text, truthy } from '../graph/lookups';
 import { unknownIn } from '../marks';
 import type { Resource } from '../model';
@@ -17,8 +17,7 @@ export const watchWebAclLogSecrets: Rule = {
     'WAF writes every header of a request into its log, shows some of them as samples in the console, and writes what a rate rule counts by: bearer tokens and session cookies among them.',
   fix: 'In DataProtectionConfig hash or substitute the single headers authorization and cookie. RedactedFields covers the log alone: not samples, nor the keys of rate rules.',
   check(path, context) {
-    const acl = attachedTo(path, context)?.acl;
-    return acl === undefined ? [] : context.once(watchWebAclLogSecrets.id, acl, () => [judge(acl, context)]);
+    return aclsAround(path, context).map(acl => context.once(watchWebAclLogSecrets.id, acl, () => judge(acl, context)));
   },
 };
 

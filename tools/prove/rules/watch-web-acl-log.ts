@@ -1,8 +1,8 @@
 import type { Json } from '../json';
+import { aclsAround } from '../facts/around';
 import { aclLogOf } from '../facts/web-acl-logs';
 import { logGroupOf } from '../facts/function-logs';
 import { differ, regionOf } from '../facts/regions';
-import { attachedTo } from '../facts/web-acl';
 import { at, list, objects, text } from '../graph/lookups';
 import { mentions, splitOutsideMarks, unknownIn } from '../marks';
 import type { Resource } from '../model';
@@ -17,8 +17,7 @@ export const watchWebAclLog: Rule = {
     'Without its log nobody can tell an attack that was stopped from a customer who was, nor see which rule does it.',
   fix: 'Add AWS::WAFv2::LoggingConfiguration for the web ACL, to a log group, bucket or stream whose name begins aws-waf-logs-, with a filter that keeps BLOCK.',
   check(path, context) {
-    const acl = attachedTo(path, context)?.acl;
-    return acl === undefined ? [] : context.once(watchWebAclLog.id, acl, () => [judge(acl, context)]);
+    return aclsAround(path, context).map(acl => context.once(watchWebAclLog.id, acl, () => judge(acl, context)));
   },
 };
 
