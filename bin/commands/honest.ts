@@ -38,11 +38,17 @@ export async function walk(site: Site): Promise<Walk> {
 
 /** What is wrong with a walk, in one sentence that names the layer; undefined when it was served by all of them. */
 export function faultOf({ answer, steps }: Walk): string | undefined {
-  const stopper = steps.find(({ entry }) => entry?.outcome === 'stopped');
-  if (stopper !== undefined) return `${stopper.layer} refused an honest request: ${stopper.entry?.reason}`;
+  const silent = steps.filter(({ entry }) => entry === undefined).map(({ layer }) => layer);
+  const stopped = steps.findIndex(({ entry }) => entry?.outcome === 'stopped');
+  const stopper = steps[stopped];
+  if (stopper !== undefined) {
+    const before = steps.slice(0, stopped).filter(({ layer }) => silent.includes(layer));
+    const hint =
+      before.length === 0 ? '' : `, and ${before.map(({ layer }) => layer).join(', ')} recorded nothing of it`;
+    return `${stopper.layer} refused an honest request: ${stopper.entry?.reason}${hint}`;
+  }
   if (answer.status !== 200) return `an honest request was not served: ${answer.error ?? answer.status}`;
-  const silent = steps.find(({ entry }) => entry === undefined);
-  return silent === undefined ? undefined : `${silent.layer} recorded nothing of an honest request`;
+  return silent.length === 0 ? undefined : `${silent.join(', ')} recorded nothing of an honest request`;
 }
 
 export function walkLines({ answer, steps }: Walk): string[] {

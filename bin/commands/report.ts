@@ -24,6 +24,15 @@ export function attackTable(results: readonly DrillResult[]): string {
   return table.toString();
 }
 
+/** Where honest requests are refused altogether, every twin is: told once, after what let attacks through. */
+function reasons(failed: readonly DrillResult[]): string[] {
+  const twinOnly = failed.filter(({ drill, stoppedBy, twinServed }) => stoppedBy.includes(drill.layer) && !twinServed);
+  const others = failed.filter(result => !twinOnly.includes(result));
+  const told = (results: readonly DrillResult[]) => results.map(({ why, drill }) => why ?? drill.layer);
+  if (twinOnly.length <= 3) return told([...others, ...twinOnly]);
+  return [...told(others), `${twinOnly.length} honest twins were refused, the first: ${told(twinOnly)[0]}`];
+}
+
 /** Who stopped what on one chain, without a verdict. */
 export function sightingTable(drills: readonly Drill[], seen: Sightings): string {
   const table = plainTable(['layer', 'attack', 'stopped by']);
@@ -50,7 +59,7 @@ export function verdictLines(results: readonly DrillResult[]): string[] {
           `${results.length} attacks: each stopped by its layer, ${caught} by one behind when it was taken away`,
         )
       : colors.red(`${failed.length} of ${results.length} drills failed`);
-  return [...failed.map(({ why, drill }) => `${colors.red('FAIL')} ${why ?? drill.layer}`), sum];
+  return [...reasons(failed).map(reason => `${colors.red('FAIL')} ${reason}`), sum];
 }
 
 /** The layer that was to catch it, when it did; of a flood, what it saw but not how long it took. */

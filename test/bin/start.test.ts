@@ -59,7 +59,7 @@ test('start --once: every attack is stopped by its layer, and nothing is left ru
   expect(text.split('\n').filter(line => line.length > 100 && !line.startsWith('Not modelled'))).toEqual([]);
   expect(code).toBe(0);
   expect(await leavesNobody(start.child)).toBe(true);
-}, 120_000);
+}, 180_000);
 
 test('up serves a client that knows only .portcullis/local.json, until it is interrupted', async () => {
   const up = portcullis('up', assemblyDirectory);

@@ -36,9 +36,9 @@ function faultOfWhole(
   { attack, stoppedBy }: Sighting,
   { what }: Ablation,
 ): string | undefined {
-  if (attack.served) return `${layer} did not stop "${title}": it was served (${attack.saw}). Is it that ${what}?`;
+  if (attack.served) return `${layer} did not stop "${title}": it was served (${attack.saw}). Perhaps ${what}.`;
   if (!stoppedBy.includes(layer))
-    return `${layer} did not stop "${title}": ${names(stoppedBy)} did (${attack.saw}). Is it that ${what}?`;
+    return `${layer} did not stop "${title}": ${names(stoppedBy)} did (${attack.saw}). Perhaps ${what}.`;
   return undefined;
 }
 
