@@ -22,7 +22,7 @@ const program = new Command('portcullis')
 
 program
   .command('start')
-  .description('synthesize, start the chain, attack every layer, and go on serving')
+  .description('synthesize, prove every route, start the chain, attack every layer, and go on serving')
   .option('--once', 'stop after the attacks; exit 1 if any got through or an honest request was refused', false)
   .option('-c, --context <key=value>', 'context for the CDK app, such as env=example', collect, [])
   .action((options: { once: boolean; context: readonly string[] }) =>
@@ -49,9 +49,7 @@ program
   .description('print an access token of the running chain, got as the app gets one')
   .requiredOption('--user <name>', 'who signs in')
   .option('--scope <scope...>', 'scopes to ask for, such as accounts.read; all of them when absent')
-  .action(({ user, scope }: { user: string; scope?: readonly string[] }) =>
-    live(() => load.token().token(user, scope)),
-  );
+  .action(({ user, scope }: { user: string; scope?: readonly string[] }) => live(() => load.token().token(user, scope)));
 
 addProve(program);
 

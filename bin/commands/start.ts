@@ -1,3 +1,5 @@
+import colors from 'picocolors';
+import { loadConfig } from '../../lib/config';
 import { drills } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import type { Site } from '../../tools/drills/field';
@@ -8,6 +10,7 @@ import type { DrillResult } from '../../tools/drills/types';
 import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import type { Assembly } from '../../tools/local/types';
+import { proveTemplates, render } from '../../tools/prove';
 import { faultOf, walk, walkLines } from './honest';
 import type { Lifetime } from './lifetime';
 import { step, steps } from './progress';
@@ -20,11 +23,16 @@ interface StartOptions {
   readonly context: readonly string[];
 }
 
-/** `npm start`: synthesizes, starts the chain, sends an honest request, attacks every layer, reports, and goes on serving. */
+/**
+ * `npm start`: synthesizes, proves every route, starts the chain, sends an honest request, attacks every layer, reports, and goes on serving.
+ *
+ * @public loaded by name in portcullis.ts
+ */
 export async function start(lifetime: Lifetime, { once, context }: StartOptions): Promise<number> {
   const began = Date.now();
   const pairs = contextOf(context);
   const directory = await step({ title: 'Synthesize the templates', work: () => synthesize(pairs) });
+  const proved = await showProof(directory, pairs['env']);
   const assembly = readAssembly(directory);
   const { chain, moved } = await step({
     title: 'Start the chain they describe',
@@ -41,7 +49,16 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 
   if (!once) await serve(lifetime, chain);
-  return fault === undefined && results.every(({ passed }) => passed) ? 0 : 1;
+  return fault === undefined && proved && results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+/** The proof as a table; whether every route is complete. */
+async function showProof(directory: string, env = 'example'): Promise<boolean> {
+  const { profile } = loadConfig(env);
+  const work = () => Promise.resolve(proveTemplates(directory, { profile }));
+  const report = await step({ title: 'Prove every route', work });
+  console.log(`\n${render(report, 'table', { color: colors.isColorSupported })}`);
+  return report.verdict === 'complete';
 }
 
 /** Two at once: a chain that starts waits for processes, one that is flooded works. More would cost memory, not save time. */

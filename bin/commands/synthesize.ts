@@ -36,6 +36,8 @@ export async function synthesize(context: Readonly<Record<string, string>>): Pro
           ...process.env,
           CDK_OUTDIR: directory,
           CDK_VALIDATION: 'false',
+          // A gap is told as a report and an exit code, without a stack trace.
+          CDK_APP_MODE: 'process',
           CDK_CONTEXT_JSON: JSON.stringify(context),
         },
       },
@@ -45,8 +47,9 @@ export async function synthesize(context: Readonly<Record<string, string>>): Pro
   return directory;
 }
 
-/** The app's own line where it gave one; of a stack trace, the line that says what was wrong. */
+/** What the proof found; else the app's own line where it gave one; of a stack trace, the line that says what was wrong. */
 function complaint(stderr: string, error: Error): string {
+  if (/^ +Rule portcullis-prove::/m.test(stderr)) return `not every route has every layer\n\n${stderr.trim()}`;
   const lines = stderr.split('\n').filter(line => line.trim() !== '');
   const line = lines.length === 1 ? lines[0] : lines.find(text => /^(?:\w*Error\b|\s*\[?\w*Error\]?:)/.test(text));
   return (

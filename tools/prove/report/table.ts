@@ -8,20 +8,14 @@ import { widths, wrapped } from './wrap';
 
 export type Colors = ReturnType<typeof colors.createColors>;
 
-export interface TableOptions {
-  readonly color?: boolean;
-  /** Leaves the findings out, and what is well: for a command that goes on to do something else. */
-  readonly compact?: boolean;
-}
-
 /** The report for a terminal of 100 columns: routes × layers, then what is wrong. Readable without colour. */
-export function table(report: Report, { color = colors.isColorSupported, compact = false }: TableOptions = {}): string {
+export function table(report: Report, { color }: { readonly color: boolean }): string {
   const paint = colors.createColors(color);
   const lines = [
     ...gridLines(report, paint),
     ...asideLines(report, paint),
     ...(report.diff === undefined ? [] : diffLines(report.diff, paint)),
-    ...(compact ? [] : findingLines(report, paint)),
+    ...findingLines(report, paint),
     '',
     sumLine(report, paint),
   ];
