@@ -116,7 +116,7 @@ Resources:
 
 describe('SAM', () => {
   test('a resource that the transform makes points at what it is made for', () => {
-    expect(lineFor(sam, 'app.yml', 'WalletApiGatewayprodStage')).toBe('Wallet:');
+    expect(lineFor(sam, 'app.yml', 'WalletprodStage')).toBe('Wallet:');
   });
 
   test('an OpenAPI body is found by the name SAM gives it', () => {

@@ -1,6 +1,7 @@
 import type { Json } from '../json';
 import { target, unknownIn } from '../marks';
 import { isObject, type Model } from '../model';
+import { asText } from '../values';
 import { list, truthy } from './lookups';
 import type { Authorization, Where } from './types';
 
@@ -28,7 +29,7 @@ export function authorizationOf(model: Model, where: Where, properties: Readonly
   if (type === 'JWT' || (type === 'CUSTOM' && isObject(own['JwtConfiguration'])))
     return { ...base, kind: 'jwt', authorizer: found };
   if (type === 'CUSTOM') return { ...base, kind: 'lambda', authorizer: found };
-  return { ...base, kind: 'unknown', reason: `AuthorizationType ${String(type)} is not one API Gateway knows` };
+  return { ...base, kind: 'unknown', reason: `AuthorizationType ${asText(type)} is not one API Gateway knows` };
 }
 
 export function scopesOf(value: Json | undefined): readonly string[] | 'unknown' {

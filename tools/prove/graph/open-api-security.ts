@@ -23,7 +23,11 @@ export function securityOf(api: Resource, where: Where, body: Fields, operation:
   if (asked.length === 0 || asked.some(requirement => Object.keys(requirement).length === 0))
     return { ...base, kind: 'none', scopes: [] };
   const found = asked.map(requirement => requirementOf(api, base, body, requirement));
-  return found.reduce((weakest, one) => (strength(one) < strength(weakest) ? one : weakest));
+  // API Gateway asks for a key beside the authorizer, however the two are listed.
+  const apiKey = found.some(one => one.apiKey);
+  const others = found.filter(({ kind, apiKey: key }) => kind !== 'none' || !key);
+  const [first = { ...base, kind: 'none', scopes: [] }, ...rest] = others;
+  return { ...rest.reduce((weakest, one) => (strength(one) < strength(weakest) ? one : weakest), first), apiKey };
 }
 
 type Base = Pick<Authorization, 'where' | 'apiKey'>;

@@ -4,6 +4,7 @@ import type { Json } from '../json';
 import { Model, type StackInput } from '../model';
 import { nestedStacks, readAssembly, readStack } from './assembly';
 import { UnreadableError } from './error';
+import { namedApart } from './names';
 import { expandSam } from './sam/expand';
 import { checked } from './template';
 
@@ -35,13 +36,7 @@ export function read(inputs: readonly Input[], { parameters = {}, region }: Read
       ? readPath(input, parameters).map(stack => ({ ...there, ...stack }))
       : [readObject(input, i, parameters, there)],
   );
-  const names = new Set<string>();
-  for (const { name, source } of stacks) {
-    if (names.has(name))
-      throw new UnreadableError(`${source.file || name}: a second stack named ${name}; give each template once`);
-    names.add(name);
-  }
-  return new Model(stacks);
+  return new Model(namedApart(stacks));
 }
 
 function readPath(path: string, parameters: Readonly<Record<string, Json>>): readonly StackInput[] {

@@ -1,33 +1,49 @@
-import { readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import type { ParseError } from 'jsonc-parser';
-import type { Json, Template } from '../json';
+import type { Template } from '../json';
+import { lineOf } from '../lines';
 import type { Source } from '../model';
+import { isRecord, own } from '../values';
 import { UnreadableError } from './error';
+
+/** Far beyond what CloudFormation takes (1 MB): a file this long is something else. */
+const longest = 64 * 1024 * 1024;
 
 /** Reads one template, JSON or YAML, with CloudFormation's short forms written out. */
 export function readTemplate(file: string): { readonly template: Template; readonly source: Source } {
   const text = slurp(file);
+  if (text.trim() === '') throw new UnreadableError(`${file}: it is empty; give a template or a cdk.out`);
   const format = looksLikeJson(text) ? 'json' : 'yaml';
+  const source: Source = { file, text, format };
   const value = format === 'json' ? parseJson(file, text) : parseYaml(file, text);
-  return { template: checked(file, value), source: { file, text, format } };
+  return { template: checked(file, value, source), source };
 }
 
+/** The text of a file. Throws {@link UnreadableError} for what is no text. */
 export function slurp(file: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    const { size } = statSync(file);
+    if (size > longest) throw new UnreadableError(`${file}: ${size} bytes, more than any template has`);
+    bytes = readFileSync(file);
   } catch (error) {
+    if (error instanceof UnreadableError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    const what =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'it is a directory'
-          : `cannot be read (${code})`;
-    throw new UnreadableError(`${file}: ${what}`);
+    throw new UnreadableError(`${file}: ${reasons[code] ?? `cannot be read (${code})`}`);
   }
+  if (!isUtf8(bytes) || bytes.includes(0))
+    throw new UnreadableError(`${file}: not text (templates are JSON or YAML in UTF-8)`);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-const looksLikeJson = (text: string): boolean => /^\s*\{/.test(text);
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'it may not be read by this user',
+};
+
+const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text);
 
 export function parseJson(file: string, text: string): unknown {
   try {
@@ -50,20 +66,19 @@ function brokenLine(text: string): number {
 export const parseYaml = (file: string, text: string): unknown =>
   (require('./yaml') as typeof import('./yaml')).parseYaml(file, text);
 
-/** A value that is a template, or a complaint. */
-export function checked(file: string, value: unknown): Template {
-  const resources = isRecord(value) ? value['Resources'] : undefined;
+/** A value that is a template, or a complaint. What macros make (`Fn::ForEach::…`, `Fn::Transform`) has no Type yet. */
+export function checked(file: string, value: unknown, source?: Source): Template {
+  const resources = own(value, 'Resources');
   if (!isRecord(resources))
     throw new UnreadableError(
       `${file}: not a CloudFormation template: it has no Resources (give a template or a cdk.out)`,
     );
-  for (const [id, resource] of Object.entries(resources))
-    if (!isRecord(resource) || typeof resource['Type'] !== 'string')
-      throw new UnreadableError(
-        `${file}: Resources.${id}: got no Type, takes a resource type such as AWS::Lambda::Function`,
-      );
-  return value as unknown as Template;
+  for (const [id, resource] of Object.entries(resources)) {
+    if (id.startsWith('Fn::') || typeof own(resource, 'Type') === 'string') continue;
+    const line = source === undefined ? undefined : lineOf(source, ['Resources', id]);
+    throw new UnreadableError(
+      `${file}${line === undefined ? '' : `:${line}`}: Resources.${id}: got no Type, takes a resource type such as AWS::Lambda::Function`,
+    );
+  }
+  return value as Template;
 }
-
-const isRecord = (value: unknown): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

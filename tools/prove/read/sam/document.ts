@@ -1,108 +1,65 @@
 import type { Json } from '../../json';
-import type { Operation } from './apis';
-import { isObject, object, type Written } from './written';
+import { schemesOf, securityOf } from './auth';
+import type { Operation } from './operations';
+import { isObject, object, ref, type Written } from './written';
 
-/** The OpenAPI document SAM writes: what the template gives, and the paths of the functions' events with their auth. */
+/**
+ * The OpenAPI document SAM makes: the one the template gives, or one written from the events of functions. Events change a
+ * document that is given only where `MergeDefinitions` says so; the API's authorizers and their default hold for both.
+ */
 export function documentOf(kind: 'rest' | 'http', properties: Written, operations: readonly Operation[]): Json {
   const given = properties['DefinitionBody'];
   // A document behind an intrinsic (AWS::Include, say) cannot be read; keep it, so that it stays unknown.
-  if (isObject(given) && !isObject(given['paths'])) return given;
+  if (given !== undefined && !isObject(object(given)['paths'])) return given;
   const base = object(given);
   const auth = object(properties['Auth']);
   const schemes = schemesOf(kind, auth);
-  const paths: Record<string, Json> = { ...object(base['paths']) };
-  for (const operation of operations) {
-    const method = operation.method === 'ANY' ? 'x-amazon-apigateway-any-method' : operation.method.toLowerCase();
-    const item = object(paths[operation.path]);
-    paths[operation.path] = {
-      ...item,
-      [method]: {
-        ...securityOf(auth, operation.auth, schemes),
-        'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: operation.uri },
-      },
-    };
-  }
-  for (const [path, item] of Object.entries(object(base['paths'])))
-    paths[path] = withDefault(object(item), auth, schemes, paths[path]);
+  const paths: Record<string, Json> = Object.fromEntries(
+    Object.entries(object(base['paths'])).map(([path, item]) => [path, withDefault(item, auth, schemes)]),
+  );
+  if (given === undefined || properties['MergeDefinitions'] === true)
+    for (const operation of operations)
+      paths[operation.path] = { ...object(paths[operation.path]), ...written(operation, auth, schemes) };
   const components = object(base['components']);
+  const definitions = object(base['securityDefinitions']);
   return {
     ...base,
     paths,
-    components: { ...components, securitySchemes: { ...object(components['securitySchemes']), ...schemes } },
-  };
-}
-
-/** A default authorizer also holds for the operations of a given document that say nothing themselves. */
-function withDefault(item: Written, auth: Written, schemes: Written, merged: Json | undefined): Json {
-  const operations = Object.entries({ ...item, ...object(merged) }).map(([method, operation]) => {
-    if (!isObject(operation) || 'security' in operation || method === 'options') return [method, operation] as const;
-    return [method, { ...operation, ...securityOf(auth, {}, schemes) }] as const;
-  });
-  return Object.fromEntries(operations);
-}
-
-function schemesOf(kind: 'rest' | 'http', auth: Written): Written {
-  const schemes = Object.entries(object(auth['Authorizers'])).map(([name, written]) => {
-    const authorizer = object(written);
-    return [name, kind === 'http' ? httpScheme(authorizer) : restScheme(authorizer)] as const;
-  });
-  return Object.fromEntries([
-    ...schemes,
-    ['AWS_IAM', { type: 'apiKey', 'x-amazon-apigateway-authtype': 'awsSigv4' }],
-    ['api_key', { type: 'apiKey', name: 'x-api-key', in: 'header' }],
-  ]);
-}
-
-function httpScheme(authorizer: Written): Json {
-  const jwt = authorizer['JwtConfiguration'];
-  if (jwt !== undefined)
-    return {
-      type: 'oauth2',
-      'x-amazon-apigateway-authorizer': {
-        type: 'jwt',
-        jwtConfiguration: jwt,
-        identitySource: authorizer['IdentitySource'] ?? '$request.header.Authorization',
-      },
-      scopes: authorizer['AuthorizationScopes'] ?? [],
-    };
-  return {
-    type: 'apiKey',
-    'x-amazon-apigateway-authorizer': {
-      type: 'request',
-      authorizerUri: authorizer['FunctionArn'] ?? null,
-      identitySource: authorizer['Identity'] ?? null,
+    components: {
+      ...components,
+      securitySchemes: { ...definitions, ...object(components['securitySchemes']), ...schemes },
     },
   };
 }
 
-function restScheme(authorizer: Written): Json {
-  const pool = authorizer['UserPoolArn'];
-  if (pool !== undefined)
-    return {
-      type: 'apiKey',
-      'x-amazon-apigateway-authtype': 'cognito_user_pools',
-      'x-amazon-apigateway-authorizer': {
-        type: 'cognito_user_pools',
-        providerARNs: Array.isArray(pool) ? pool : [pool],
-      },
-      scopes: authorizer['AuthorizationScopes'] ?? [],
-    };
+/** One operation under its method, there when its function is. */
+function written(operation: Operation, auth: Written, schemes: Written): Written {
+  const value: Json = {
+    security: securityOf(auth, operation.auth, schemes),
+    'x-amazon-apigateway-integration': operation.integration,
+    'x-portcullis-event': { of: ref(operation.event.of), name: operation.event.name },
+  };
+  const name = operation.method === 'ANY' ? 'x-amazon-apigateway-any-method' : operation.method.toLowerCase();
   return {
-    type: 'apiKey',
-    'x-amazon-apigateway-authorizer': {
-      type: authorizer['FunctionPayloadType'] === 'REQUEST' ? 'request' : 'token',
-      authorizerUri: authorizer['FunctionArn'] ?? null,
-      identity: authorizer['Identity'] ?? null,
-    },
+    [name]:
+      operation.condition === undefined ? value : { 'Fn::If': [operation.condition, value, { Ref: 'AWS::NoValue' }] },
   };
 }
 
-/** What the event says, else the API's default. `NONE` switches the default off. */
-function securityOf(api: Written, own: Written, schemes: Written): Written {
-  const name = own['Authorizer'] ?? api['DefaultAuthorizer'];
-  const requirement: Record<string, Json> = {};
-  if (typeof name === 'string' && name !== 'NONE')
-    requirement[name] = own['AuthorizationScopes'] ?? object(schemes[name])['scopes'] ?? [];
-  if ((own['ApiKeyRequired'] ?? api['ApiKeyRequired']) === true) requirement['api_key'] = [];
-  return { security: Object.keys(requirement).length === 0 ? [] : [requirement] };
+/** A default authorizer also holds for the operations of a given document that ask for no authorizer themselves. */
+function withDefault(item: Json, auth: Written, schemes: Written): Json {
+  if (!isObject(item) || (auth['DefaultAuthorizer'] === undefined && auth['ApiKeyRequired'] === undefined)) return item;
+  const branches = item['Fn::If'];
+  if (Array.isArray(branches))
+    return { 'Fn::If': branches.map((branch: Json, i) => (i === 0 ? branch : withDefault(branch, auth, schemes))) };
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]) => {
+      if (!isObject(operation) || !('x-amazon-apigateway-integration' in operation)) return [method, operation];
+      if (method === 'options' && auth['AddDefaultAuthorizerToCorsPreflight'] === false) return [method, operation];
+      const own = Array.isArray(operation['security']) ? (operation['security'] as readonly Json[]) : [];
+      if (own.some(requirement => Object.keys(object(requirement)).some(name => name === 'NONE' || name in schemes)))
+        return [method, operation];
+      return [method, { ...operation, security: [...own, ...securityOf(auth, {}, schemes)] }];
+    }),
+  );
 }

@@ -1,13 +1,15 @@
 import type { Template, TemplateResource } from '../../json';
-import { globalsFor } from './globals';
-import { expandApi, implicitApis, type ApiBody } from './apis';
+import { withoutMacros } from '../macros';
+import { expandApi, implicitApis } from './apis';
 import { expandFunction } from './functions';
-import { isObject } from './written';
+import { globalsFor } from './globals';
+import type { ApiBody } from './operations';
+import { expandOther, stateMachineEvents } from './others';
+import { generatedIds, resolveGenerated } from './references';
+import type { Resources } from './written';
 
 const transform = 'AWS::Serverless-2016-10-31';
-
-/** Transforms that change nothing this proof reads. */
-const harmless = new Set([transform, 'AWS::LanguageExtensions']);
+const prefix = 'AWS::Serverless::';
 
 export interface Expanded {
   readonly template: Template;
@@ -19,23 +21,34 @@ export interface Expanded {
  * Writes a SAM template out as the CloudFormation that the transform would make of it, as far as routes, authorizers,
  * domains, functions and their permissions go. Other macros cannot be run here: each becomes a note.
  */
-export function expandSam(template: Template): Expanded {
-  const transforms = [template.Transform ?? []]
-    .flat()
-    .map(name => (isObject(name) ? String(name['Name']) : String(name)));
-  const usesSam = Object.values(template.Resources).some(({ Type }) => Type.startsWith('AWS::Serverless::'));
-  const notes = [
-    ...transforms
-      .filter(name => !harmless.has(name))
-      .map(name => `the macro ${name} rewrites this template when it is deployed, and cannot be run here`),
-    ...(usesSam && !transforms.includes(transform)
-      ? [`it uses AWS::Serverless types without Transform: ${transform}; CloudFormation will not take it`]
-      : []),
-  ];
-  return usesSam ? { template: { ...template, Resources: expandResources(template) }, notes } : { template, notes };
+export function expandSam(written: Template): Expanded {
+  const { template, transforms, notes } = withoutMacros(written, new Set([transform]));
+  const types = Object.values(template.Resources).map(({ Type }) => Type);
+  if (!types.some(type => type.startsWith(prefix))) return { template, notes };
+  const { resources, unknown } = expandResources(template);
+  const ids = generatedIds(template.Resources);
+  return {
+    template: {
+      ...template,
+      Resources: resolveGenerated(resources, ids),
+      ...(template.Outputs === undefined
+        ? {}
+        : { Outputs: resolveGenerated(template.Outputs as never, ids) as NonNullable<Template['Outputs']> }),
+    },
+    notes: [
+      ...notes,
+      ...(transforms.includes(transform)
+        ? []
+        : [`it uses ${prefix} types without Transform: ${transform}; CloudFormation will not take it`]),
+      ...unknown.map(({ id, type }) => `${id}: ${type} is not written out here`),
+    ],
+  };
 }
 
-function expandResources(template: Template): Template['Resources'] {
+function expandResources(template: Template): {
+  readonly resources: Resources;
+  readonly unknown: readonly { readonly id: string; readonly type: string }[];
+} {
   const globals = globalsFor(template);
   const written: [string, TemplateResource][] = Object.entries(template.Resources).map(([id, resource]) => [
     id,
@@ -43,15 +56,21 @@ function expandResources(template: Template): Template['Resources'] {
   ]);
   // Functions first: their events become the paths of the APIs.
   const bodies = new Map<string, ApiBody>();
-  const resources: Record<string, TemplateResource> = {};
-  for (const [id, resource] of written)
-    if (resource.Type === 'AWS::Serverless::Function') Object.assign(resources, expandFunction(id, resource, bodies));
-  for (const [id, resource] of [...written, ...implicitApis(bodies, globals)]) {
-    if (resource.Type === 'AWS::Serverless::Api' || resource.Type === 'AWS::Serverless::HttpApi')
-      Object.assign(resources, expandApi(id, resource, bodies.get(id)));
-    else if (resource.Type === 'AWS::Serverless::SimpleTable')
-      resources[id] = { ...resource, Type: 'AWS::DynamoDB::Table', Properties: {} };
-    else if (!resource.Type.startsWith('AWS::Serverless::')) resources[id] = resource;
+  const resources: Resources = {};
+  for (const [id, resource] of written) {
+    if (resource.Type === `${prefix}Function`) Object.assign(resources, expandFunction(id, resource, bodies));
+    if (resource.Type === `${prefix}StateMachine`) stateMachineEvents(id, resource, bodies);
   }
-  return resources;
+  const unknown: { id: string; type: string }[] = [];
+  for (const [id, resource] of [...written, ...implicitApis(bodies, globals)]) {
+    if (resource.Type === `${prefix}Function`) continue;
+    if (resource.Type === `${prefix}Api` || resource.Type === `${prefix}HttpApi`)
+      Object.assign(resources, expandApi(id, resource, bodies.get(id)));
+    else if (resource.Type.startsWith(prefix)) {
+      const made = expandOther(id, resource);
+      if (made === undefined) unknown.push({ id, type: resource.Type });
+      Object.assign(resources, made);
+    } else resources[id] = resource;
+  }
+  return { resources, unknown };
 }
