@@ -49,7 +49,9 @@ program
   .description('print an access token of the running chain, got as the app gets one')
   .requiredOption('--user <name>', 'who signs in')
   .option('--scope <scope...>', 'scopes to ask for, such as accounts.read; all of them when absent')
-  .action(({ user, scope }: { user: string; scope?: readonly string[] }) => live(() => load.token().token(user, scope)));
+  .action(({ user, scope }: { user: string; scope?: readonly string[] }) =>
+    live(() => load.token().token(user, scope)),
+  );
 
 addProve(program);
 

@@ -14,6 +14,8 @@ import { sightingTable } from './report';
 /**
  * `portcullis drill`: attacks an assembly once, with the layers named taken away first, and shows who stopped what. Fails
  * when a layer that was left standing did not stop its own attacks; a layer taken away owes nothing.
+ *
+ * @public loaded by name in portcullis.ts
  */
 export async function drill(lifetime: Lifetime, directory: string, without: readonly string[]): Promise<number> {
   const edits = without.map(ablationNamed);

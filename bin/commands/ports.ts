@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** Ports people know by heart. */
-export const wanted = { edge: 8443, edgeHttp: 8080, gateway: 8444, issuer: 8445, defaultEndpoint: 8446 } as const;
+const wanted = { edge: 8443, edgeHttp: 8080, gateway: 8444, issuer: 8445, defaultEndpoint: 8446 } as const;
 
 export type Ports = Record<keyof typeof wanted, number>;
 

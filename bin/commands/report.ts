@@ -70,7 +70,7 @@ function without({ behind }: Drill, seen: DrillResult['withoutLayer']): string {
 }
 
 /** `waf (403)`: the layer, and what the client saw of it. */
-export function told(stoppedBy: readonly LayerName[], saw: string): string {
+function told(stoppedBy: readonly LayerName[], saw: string): string {
   const [first] = stoppedBy;
   return `${first ?? colors.dim('nobody')} ${colors.dim(`(${short(saw)})`)}`;
 }
@@ -78,7 +78,7 @@ export function told(stoppedBy: readonly LayerName[], saw: string): string {
 /** Transport errors are long and differ by platform; to the client, they are all a closed door. */
 const short = (saw: string): string => (/^[A-Z]/.test(saw) ? 'refused' : saw);
 
-export function plainTable(head: string[]): InstanceType<typeof Table> {
+function plainTable(head: string[]): InstanceType<typeof Table> {
   const none = '';
   return new Table({
     head: head.map(text => colors.dim(text)),

@@ -3,7 +3,11 @@ import { signIn } from '../../tools/local/issuer/sign-in';
 import { UsageError } from './errors';
 import { runningChain, type LocalFile } from './local-file';
 
-/** `portcullis token`: signs a user in over HTTP, with the authorization code and PKCE, and prints the access token. */
+/**
+ * `portcullis token`: signs a user in over HTTP, with the authorization code and PKCE, and prints the access token.
+ *
+ * @public loaded by name in portcullis.ts
+ */
 export async function token(username: string, asked: readonly string[] | undefined): Promise<number> {
   const local = runningChain();
   const user = local.users.find(one => one.username === username);

@@ -4,7 +4,11 @@ import type { Lifetime } from './lifetime';
 import { step } from './progress';
 import { notModelledLines, serve, startOnKnownPorts } from './serve';
 
-/** `portcullis up`: serves an assembly that somebody synthesized, without attacking it. */
+/**
+ * `portcullis up`: serves an assembly that somebody synthesized, without attacking it.
+ *
+ * @public loaded by name in portcullis.ts
+ */
 export async function up(lifetime: Lifetime, directory: string): Promise<number> {
   const assembly = readAssembly(directory);
   const { chain, moved } = await step({

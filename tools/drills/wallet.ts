@@ -30,7 +30,7 @@ export const transferOnce = async (field: Field, body?: Readonly<Record<string, 
   outcomeOf(await field.call(transfer(field, body)));
 
 /** What alice owns, asked through the chain. */
-export async function balanceOfAlice(field: Field): Promise<number> {
+async function balanceOfAlice(field: Field): Promise<number> {
   const { accountId } = field.alice.account;
   return Number(
     fieldOf(await field.call({ path: `/accounts/${accountId}`, token: field.alice.token }), 'balanceMinor'),
