@@ -10,6 +10,8 @@ export interface Authorities {
   readonly keys: ReadonlyMap<string, readonly Resource[]>;
   /** Objects read into it that nothing in the templates writes: whose certificates they hold cannot be seen. */
   readonly unseen: readonly string[];
+  /** Every custom resource on the way: what its function may do decides what is trusted. */
+  readonly makers: readonly Resource[];
 }
 
 /**
@@ -49,7 +51,7 @@ export function authorities(model: Model, value: Json | undefined): Authorities 
     }
   };
   for (const resource of mentions(model, value)) visit(resource, resource);
-  return { keys, unseen };
+  return { keys, unseen, makers: [...seen].filter(isCustom) };
 }
 
 const isCustom = ({ type }: Resource): boolean =>

@@ -2,7 +2,7 @@ import { throttleOf } from '../facts/throttle';
 import { missing, stands, unproven, weak, type Rule } from '../rule';
 
 /** What API Gateway gives an account in a Region unless it is raised: a higher throttle throttles nothing. */
-const account = 10_000;
+const account = { rate: 10_000, burst: 5_000 };
 
 /** The route, or the stage it is served from, has a throttle; a route that is public by decision has one of its own. */
 export const gatewayThrottled: Rule = {
@@ -20,7 +20,8 @@ export const gatewayThrottled: Rule = {
     const { where, own, rate, burst, reason } = throttle;
     if (reason !== undefined) return [unproven(where, reason)];
     if (!positive(rate) || !positive(burst)) return [weak(where, 'not a rate over 0 and a burst over 0')];
-    if (rate >= account) return [weak(where, `${rate} a second is no less than what a whole account may take`)];
+    if (rate >= account.rate || burst >= account.burst)
+      return [weak(where, `${rate} a second, bursts of ${burst}: no less than what a whole account may take`)];
     // Nobody needs a token here, so nothing else holds a crowd back.
     if (route.publicReason !== undefined && !own)
       return [weak(where, 'the route is public and has no throttle of its own')];

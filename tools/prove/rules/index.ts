@@ -15,6 +15,7 @@ import { gatewayNoWayAround } from './gateway-no-way-around';
 import { gatewayRoutesNamed } from './gateway-routes-named';
 import { gatewayThrottled } from './gateway-throttled';
 import { originMtlsEdgeCertificate } from './origin-mtls-edge-certificate';
+import { originMtlsIssuingRoles } from './origin-mtls-issuing-roles';
 import { originMtlsOwnCa } from './origin-mtls-own-ca';
 import { originMtlsRequired } from './origin-mtls-required';
 import { originMtlsSigningKey } from './origin-mtls-signing-key';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   wafRateLimit,
   originMtlsRequired,
   originMtlsEdgeCertificate,
+  originMtlsIssuingRoles,
   originMtlsOwnCa,
   originMtlsSigningKey,
   originMtlsTruststoreBucket,

@@ -1,8 +1,10 @@
 import type { Json } from '../json';
 import { authorities } from '../facts/authorities';
+import { takenByOthers } from '../facts/issuing-roles';
 import { grouped, oncePer } from '../facts/once-per';
 import { acts, allowing, many, narrows, principals, type Statement } from '../facts/policy-document';
 import { at, text } from '../graph/lookups';
+import type { Where } from '../graph/types';
 import { target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
@@ -33,7 +35,7 @@ const roleNames = oncePer((model: Model) =>
   grouped(model.ofType('AWS::IAM::Role'), role => text(model.properties(role)['RoleName'])),
 );
 
-function judge(alias: string, where: Verdict['where'], { model, properties }: Context): readonly Verdict[] {
+function judge(alias: string, where: Where, { model, properties }: Context): readonly Verdict[] {
   const [named] = aliases(model).get(alias) ?? [];
   const key = named === undefined ? undefined : target(model, properties(named)['TargetKeyId']);
   if (key === undefined) return [unproven(where, `the key behind ${alias} is in none of the templates given`)];
@@ -41,20 +43,27 @@ function judge(alias: string, where: Verdict['where'], { model, properties }: Co
   const place = { resource: key, property: 'KeyPolicy' };
   const reason = unknownIn(KeyPolicy);
   if (reason !== undefined) return [unproven(place, reason)];
-  const signers = allowing(KeyPolicy).filter(({ statement }) => acts(statement, 'kms:Sign'));
-  const wide = signers.find(({ statement }) => isWide(statement));
-  if (wide !== undefined)
-    return [weak({ resource: key, property: `KeyPolicy.Statement.${wide.index}` }, 'more than named roles may sign')];
-  const grants = allowing(KeyPolicy).find(({ statement }) => acts(statement, 'kms:CreateGrant') && isWide(statement));
-  if (grants !== undefined)
-    return [
-      weak({ resource: key, property: `KeyPolicy.Statement.${grants.index}` }, 'anyone it names may grant signing on'),
-    ];
-  const roles = signers
-    .flatMap(({ statement }) => rolesNamed(statement))
-    .flatMap(name => roleNames(model).get(name) ?? []);
-  const assumable = roles.flatMap(role => assumedByOthers(role, properties(role)));
-  return [...assumable, ...(assumable.length > 0 ? [] : [stands(place, 'only named roles may sign')])];
+  if (KeyPolicy === undefined) return [weak(place, "without a policy the account's IAM decides who may sign")];
+  const open = openedBy(key, KeyPolicy);
+  if (open !== undefined) return [open];
+  const taken = rolesThatSign(KeyPolicy)
+    .flatMap(name => roleNames(model).get(name) ?? [])
+    .flatMap(role => takenByOthers(role, properties(role)));
+  return taken.length > 0 ? taken : [stands(place, 'only named roles may sign')];
+}
+
+function openedBy(key: Resource, policy: Json): Verdict | undefined {
+  const finders: readonly (readonly [string, (statement: Statement) => boolean])[] = [
+    ['more than named roles may sign', one => acts(one, 'kms:Sign') && isWide(one)],
+    ['whom it names may grant signing on', one => acts(one, 'kms:CreateGrant') && isWide(one)],
+    // The account itself may change the policy: somebody must. Nobody else may.
+    ['strangers may rewrite the policy', one => acts(one, 'kms:PutKeyPolicy') && isStrange(one)],
+  ];
+  for (const [says, applies] of finders) {
+    const found = allowing(policy).find(({ statement }) => applies(statement));
+    if (found !== undefined) return weak({ resource: key, property: `KeyPolicy.Statement.${found.index}` }, says);
+  }
+  return undefined;
 }
 
 /** The account's root stands for whoever its IAM policies let, so it needs a condition that names them. */
@@ -62,25 +71,18 @@ const isWide = (statement: Statement): boolean =>
   !narrows(statement['Condition']) &&
   principals(statement).some(({ kind, name }) => kind !== 'Service' && !/^arn:[^:]*:iam::.*:role\/[^*]+$/.test(name));
 
-function rolesNamed(statement: Statement): readonly string[] {
-  const conditions = isObject(statement['Condition']) ? Object.values(statement['Condition']) : [];
-  const arns: readonly Json[] = [
-    ...principals(statement).map(({ name }) => name),
-    ...conditions.flatMap(keys => many(at(keys, 'aws:PrincipalArn'))),
-  ];
-  return arns.flatMap(arn => (typeof arn === 'string' ? (/:role\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? []) : []));
+const isStrange = (statement: Statement): boolean =>
+  !narrows(statement['Condition']) && principals(statement).some(({ name }) => name.includes('*'));
+
+function rolesThatSign(policy: Json): readonly string[] {
+  return allowing(policy)
+    .filter(({ statement }) => acts(statement, 'kms:Sign'))
+    .flatMap(({ statement }) => [
+      ...principals(statement).map(({ name }) => name),
+      ...conditionsOf(statement).flatMap(keys => many(at(keys, 'aws:PrincipalArn'))),
+    ])
+    .flatMap(arn => (typeof arn === 'string' ? (/:role\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? []) : []));
 }
 
-function assumedByOthers(
-  role: Resource,
-  { AssumeRolePolicyDocument }: Readonly<Record<string, Json>>,
-): readonly Verdict[] {
-  return allowing(AssumeRolePolicyDocument)
-    .filter(({ statement }) => principals(statement).some(({ kind, name }) => kind !== 'Service' || name.includes('*')))
-    .map(({ index }) =>
-      weak(
-        { resource: role, property: `AssumeRolePolicyDocument.Statement.${index}` },
-        'more than a service may take this role, and sign with it',
-      ),
-    );
-}
+const conditionsOf = ({ Condition }: Statement): readonly Json[] =>
+  isObject(Condition) ? Object.values(Condition) : [];

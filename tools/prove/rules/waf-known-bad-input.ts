@@ -47,6 +47,7 @@ function grade({ where, statement, effect }: AclRule, request: RequestShape): re
   const group = statement['ManagedRuleGroupStatement'];
   const name = text(at(group, 'Name')) ?? '?';
   const vendor = text(at(group, 'VendorName')) ?? 'AWS';
+  if (vendor !== 'AWS' && name.startsWith('AWSManagedRules')) return [];
   // Groups of AWS beyond the baseline are welcome and not asked for.
   if (vendor === 'AWS' && !baseline.includes(name) && unknownIn(name) === undefined) return [];
   const say = (verdict: Verdict): readonly Graded[] => [{ ...verdict, name, vendor }];

@@ -36,6 +36,7 @@ describe('gateway/throttled', () => {
     { [`${own}.ThrottlingRateLimit`]: 0 },
     { [`${own}.ThrottlingBurstLimit`]: 0 },
     { [`${own}.ThrottlingRateLimit`]: 10_000 },
+    { [`${own}.ThrottlingBurstLimit`]: 5000 },
   ])('weak: %j', changes => {
     expect(look(gatewayThrottled, modelOf(edit(edgeApi, changes)))).toEqual([line('weak', own)]);
   });

@@ -24,12 +24,22 @@ describe('origin-mtls/signing-key', () => {
     expect(look(originMtlsSigningKey, modelOf(changed))).toEqual(['weak Key KeyPolicy.Statement.0']);
   });
 
-  test('weak: anyone may take the role that signs', () => {
-    const open = edit(edgeApi, { 'CertifierRole.AssumeRolePolicyDocument.Statement.0.Principal': { AWS: '*' } });
-    expect(look(originMtlsSigningKey, modelOf(open))).toEqual([
-      'weak CertifierRole AssumeRolePolicyDocument.Statement.0',
-    ]);
+  test('weak: there is no policy, so IAM decides; or strangers may rewrite it', () => {
+    const without = edit(edgeApi, { 'Key.KeyPolicy': undefined });
+    expect(look(originMtlsSigningKey, modelOf(without))).toEqual(['weak Key KeyPolicy']);
+    const anyone = edit(edgeApi, { 'Key.KeyPolicy.Statement.0.Principal.AWS': '*' });
+    expect(look(originMtlsSigningKey, modelOf(anyone))).toEqual(['weak Key KeyPolicy.Statement.0']);
   });
+
+  test.each<Json>([{ AWS: '*' }, { Service: 'ec2.amazonaws.com' }])(
+    'weak: %j may take the role that signs',
+    principal => {
+      const open = edit(edgeApi, { 'CertifierRole.AssumeRolePolicyDocument.Statement.0.Principal': principal });
+      expect(look(originMtlsSigningKey, modelOf(open))).toEqual([
+        'weak CertifierRole AssumeRolePolicyDocument.Statement.0',
+      ]);
+    },
+  );
 
   test('unproven: the key is in none of the templates, or its policy has no value', () => {
     const without = edit(edgeApi, { Alias: undefined });

@@ -1,0 +1,49 @@
+import { authorities } from '../facts/authorities';
+import { reachesAll, takenByOthers } from '../facts/issuing-roles';
+import { acts } from '../facts/policy-document';
+import { rightsOf, roleOf } from '../facts/roles';
+import { at, functionOf } from '../graph/lookups';
+import { unknownIn } from '../marks';
+import type { Resource } from '../model';
+import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
+
+/** What issues the edge's certificate and publishes the truststore can do that, and be taken over by nobody. */
+export const originMtlsIssuingRoles: Rule = {
+  id: 'origin-mtls/issuing-roles',
+  layer: 'origin-mtls',
+  reason:
+    'A custom resource decides what the origin trusts. Whoever can take the role of its function, or finds that it may sign with any key and write any object, decides that instead.',
+  fix: 'Let only lambda.amazonaws.com assume the roles of these functions; give kms:Sign one key (or a condition on kms:RequestAlias) and s3:PutObject the prefix they publish to.',
+  check({ hops: [front, origin] }, context) {
+    if (front?.kind !== 'cloudfront' || origin?.kind !== 'domain') return [];
+    const uri = at(origin.properties, 'MutualTlsAuthentication.TruststoreUri');
+    const certificate = at(front.origin, 'CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn');
+    return [uri, certificate]
+      .flatMap(value => authorities(context.model, value).makers)
+      .flatMap(maker => context.once(originMtlsIssuingRoles.id, maker, () => judge(maker, context)));
+  },
+};
+
+function judge(maker: Resource, { model, properties }: Context): readonly Verdict[] {
+  const { ServiceToken } = properties(maker);
+  const where = { resource: maker, property: 'ServiceToken' };
+  const fn = functionOf(model, ServiceToken);
+  const role = fn === undefined ? undefined : roleOf(model, fn);
+  if (fn === undefined || role === undefined)
+    return [
+      unproven(where, unknownIn(ServiceToken) ?? 'what makes it, or its role, is in none of the templates given'),
+    ];
+  const wide = rightsOf(model, role).statements.flatMap(({ where: place, statement }) => {
+    const signs = acts(statement, 'kms:Sign') && reachesAll(statement) && !namesKey(statement['Condition']);
+    const writes = acts(statement, 's3:PutObject') && reachesAll(statement);
+    return signs || writes ? [weak(place, signs ? 'it may sign with any key' : 'it may write any object')] : [];
+  });
+  const found = [...takenByOthers(role, properties(role)), ...wide];
+  return found.length > 0 ? found : [stands(where, `${fn.logicalId}, as ${role.logicalId}`)];
+}
+
+/** A key that another stack made is named by the alias in the request. */
+const namesKey = (condition: Parameters<typeof at>[0]): boolean =>
+  ['StringEquals', 'ForAnyValue:StringEquals'].some(operator =>
+    ['kms:RequestAlias', 'kms:ResourceAliases'].some(key => typeof at(at(condition, operator), key) === 'string'),
+  );
