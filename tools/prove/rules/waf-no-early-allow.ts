@@ -3,7 +3,7 @@ import { attachedTo, effectOf, rulesOf, type AclRule } from '../facts/web-acl';
 import { at, objects, text } from '../graph/lookups';
 import { isObject } from '../model';
 import { unknownIn } from '../marks';
-import { unproven, weak, type Rule, type Verdict } from '../rule';
+import { stands, unproven, weak, type Rule, type Verdict } from '../rule';
 
 /** No rule lets a stranger past the rules that block. */
 export const wafNoEarlyAllow: Rule = {
@@ -21,7 +21,10 @@ export const wafNoEarlyAllow: Rule = {
     const rules = rulesOf(acl, context) ?? [];
     return context.once(wafNoEarlyAllow.id, acl, () => {
       const last = rules.findLastIndex(({ effect }) => effect === 'block' || effect === 'group');
-      return rules.slice(0, Math.max(last, 0)).flatMap(letsBy);
+      const found = rules.slice(0, Math.max(last, 0)).flatMap(letsBy);
+      return found.length > 0
+        ? found
+        : [stands({ resource: acl, property: 'Rules' }, 'no stranger is let past a rule that blocks')];
     });
   },
 };
