@@ -12,7 +12,7 @@ export interface Walk {
   readonly steps: readonly { readonly layer: LayerName; readonly entry: LedgerEntry | undefined }[];
 }
 
-const patienceMs = 1_000;
+const patienceMs = 3_000;
 
 /** Sends one honest request through every layer. */
 export async function walk(site: Site): Promise<Walk> {

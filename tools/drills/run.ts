@@ -53,7 +53,7 @@ async function watched(
   return { outcome, stoppedBy: await stopsSince(ledger, mark, outcome.served) };
 }
 
-const patienceMs = 1_000;
+const patienceMs = 3_000;
 
 /**
  * The layers that recorded a stop. What a function logs arrives a moment after its answer, so a refusal without a record

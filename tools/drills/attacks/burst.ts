@@ -1,9 +1,8 @@
 import { flood } from '../flood';
 import { routeBurst } from '../limits';
-import { outcomeOf } from '../outcome';
 import { guessed } from '../tokens';
 import type { Drill } from '../types';
-import { listAccounts } from '../wallet';
+import { transfer, transferOnce } from '../wallet';
 
 export default {
   id: 'burst',
@@ -13,10 +12,11 @@ export default {
   attack: async field => {
     // Each address and each token stays under what the web ACL allows it, so that only the route's throttle can stop them.
     const crowd = Array.from({ length: 16 }, () => field.freshAddress());
-    const cap = 3 * routeBurst('GET /accounts');
-    return flood(field, { until: 'gateway', cap }, i =>
-      field.call({ ...listAccounts(field), token: guessed(), from: crowd[i % crowd.length] }),
+    // The bucket fills while it is emptied, and a busy machine empties it slowly.
+    const cap = 6 * routeBurst('POST /transfers');
+    return flood(field, { until: 'gateway', cap, atOnce: 48 }, i =>
+      field.call({ ...transfer(field), token: guessed(), from: crowd[i % crowd.length] }),
     );
   },
-  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+  twin: field => transferOnce(field),
 } satisfies Drill;
