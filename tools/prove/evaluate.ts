@@ -6,7 +6,7 @@ import { literal, mark, splitOutsideMarks, unknownIn } from './marks';
 import { Memo } from './memo';
 import { ParameterStore } from './parameter-store';
 import { pseudoParameter } from './pseudo';
-import { asText, isList, isRecord, own, scalars, sectionOf, tooDeep, weightOf } from './values';
+import { asText, emptyRecord, isList, isRecord, own, scalars, sectionOf, tooDeep, weightOf } from './values';
 
 /**
  * Resolves CloudFormation's intrinsics without deploying: what the templates say is written out, what only a deployment
@@ -82,7 +82,7 @@ export class Evaluator {
       this.#budget -= weightOf(value);
       return value;
     }
-    const result = Object.create(null) as Record<string, Json>;
+    const result = emptyRecord();
     for (const name of keys) {
       const value = this.value(stack, written[name] ?? null);
       if (value !== undefined) result[name] = value;

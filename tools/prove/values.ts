@@ -14,6 +14,16 @@ export const isRecord = (value: unknown): value is { readonly [key: string]: Jso
 
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
+/**
+ * What resolved objects inherit: nothing that has a name, so that `__proto__` and `constructor` are keys like any other, and
+ * a text to stand for them, so that a rule that takes one for a text or a number is wrong instead of broken.
+ */
+const nameless: object = Object.freeze(
+  Object.assign(Object.create(null) as object, { [Symbol.toPrimitive]: () => '[object]' }),
+);
+
+export const emptyRecord = (): Record<string, Json> => Object.create(nameless) as Record<string, Json>;
+
 /** A key of the record itself, never of its prototype: templates may hold `__proto__` and `constructor`. */
 export const own = (record: unknown, key: string): Json | undefined =>
   isRecord(record) && Object.hasOwn(record, key) ? record[key] : undefined;

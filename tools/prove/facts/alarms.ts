@@ -59,4 +59,6 @@ function watchedIn(resource: Resource, prefix: string, metric: Json, stat: Reado
 }
 
 export const numberOf = (value: Json | undefined): number | undefined =>
-  value === undefined || asText(value).trim() === '' || !Number.isFinite(Number(value)) ? undefined : Number(value);
+  value === undefined || asText(value).trim() === '' || !Number.isFinite(Number(asText(value)))
+    ? undefined
+    : Number(asText(value));
