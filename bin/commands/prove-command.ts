@@ -30,9 +30,11 @@ export function addProve(program: Command, { isDefault = false } = {}): void {
       throw Object.assign(error, { exitCode: error.exitCode === 0 ? 0 : 2 });
     })
     .action((paths: readonly string[], options: ProveCommandOptions) => {
-      process.exitCode = (require('./prove') as typeof import('./prove')).proveCommand(paths, options);
+      process.exitCode = load().proveCommand(paths, options);
     });
 }
+
+const load = () => require('./prove') as typeof import('./prove');
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 

@@ -27,7 +27,7 @@ export interface DecidedLayer extends Omit<LayerResult, 'verdicts'> {
 
 export type Found = LayerResult['verdicts'][number] & { readonly waiver?: Waiver };
 
-export interface WaiverUse {
+interface WaiverUse {
   readonly waiver: Waiver;
   readonly state: 'used' | 'unmatched' | 'expired';
 }

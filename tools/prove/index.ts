@@ -40,8 +40,10 @@ export function proveTemplates(inputs: Input | readonly Input[], options: ProveO
 
 /** Reads a policy file. Throws {@link UnreadableError}. */
 // Loaded when it is asked for: its schema takes longer to load than most proofs take.
-export const readPolicy = (file: string): Policy =>
-  (require('./policy-file') as typeof import('./policy-file')).readPolicy(file);
+export function readPolicy(file: string): Policy {
+  const reader = require('./policy-file') as typeof import('./policy-file');
+  return reader.readPolicy(file);
+}
 
 function policyOf({ policy = profilePolicy('consumer'), profile }: ProveOptions): Policy {
   const found = typeof policy === 'string' ? readPolicy(policy) : policy;

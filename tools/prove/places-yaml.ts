@@ -1,7 +1,10 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 import { lineCounter, type Place } from './places';
 
-/** The places of a YAML text, short forms of intrinsics as they are written. */
+/**
+ * The places of a YAML text, short forms of intrinsics as they are written.
+ * @public taken by a late `require`, which knip does not follow
+ */
 export function yamlPlaces(text: string): Place | undefined {
   const lineAt = lineCounter(text);
   const document = parseDocument(text, { logLevel: 'silent' });

@@ -19,12 +19,15 @@ export function rootOf(source: Source): Place | undefined {
   return known.root;
 }
 
+// Most proofs have nothing to point at, and neither parser is then loaded.
+const parsers = {
+  json: () => require('./places-json') as typeof import('./places-json'),
+  yaml: () => require('./places-yaml') as typeof import('./places-yaml'),
+};
+
 function parse({ text, format }: Source): Place | undefined {
   try {
-    // Most proofs have nothing to point at, and neither parser is then loaded.
-    return format === 'json'
-      ? (require('./places-json') as typeof import('./places-json')).jsonPlaces(text)
-      : (require('./places-yaml') as typeof import('./places-yaml')).yamlPlaces(text);
+    return format === 'json' ? parsers.json().jsonPlaces(text) : parsers.yaml().yamlPlaces(text);
   } catch {
     // A text that was read once, and is too deep for this parser, has findings without lines.
     return undefined;

@@ -62,9 +62,11 @@ function brokenLine(text: string): number {
   return text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
 }
 
-/** YAML with CloudFormation's short forms written out. Its parser is loaded for YAML only: assemblies are JSON. */
-export const parseYaml = (file: string, text: string): unknown =>
-  (require('./yaml') as typeof import('./yaml')).parseYaml(file, text);
+// Its parser is loaded for YAML only: assemblies are JSON.
+const yaml = () => require('./yaml') as typeof import('./yaml');
+
+/** YAML with CloudFormation's short forms written out. */
+export const parseYaml = (file: string, text: string): unknown => yaml().parseYaml(file, text);
 
 /** A value that is a template, or a complaint. What macros make (`Fn::ForEach::…`, `Fn::Transform`) has no Type yet. */
 export function checked(file: string, value: unknown, source?: Source): Template {
