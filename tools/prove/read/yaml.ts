@@ -31,7 +31,10 @@ const shortForms = new Map([
 const most = 1_000_000;
 const deepest = 500;
 
-/** YAML as CloudFormation reads it, for what templates use; aliases are bounded, so no document can explode. */
+/**
+ * YAML as CloudFormation reads it, for what templates use; aliases are bounded, so no document can explode.
+ * @public taken by a late `require`, which knip does not follow
+ */
 export function parseYaml(file: string, text: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' });
