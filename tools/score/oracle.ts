@@ -15,9 +15,9 @@ export const oracle = new Oracle([
   ...waf,
   ...gateway,
   ...auth,
+  ...logs,
   ...trust,
   ...service,
   ...alarms,
   ...topics,
-  ...logs,
 ]);

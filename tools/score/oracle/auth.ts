@@ -22,6 +22,10 @@ export const auth = [
   }),
   ...about('AWS::Cognito::UserPool', {
     '': never('what issues and checks tokens names it'),
+    'Policies.PasswordPolicy.MinimumLength': [
+      idle('8 characters are the default', 'delete'),
+      never('Cognito takes 6 to 99 characters'),
+    ],
     'Policies.**': missed(signIn),
     MfaConfiguration: missed(signIn),
     'EnabledMfas.**': missed(signIn),

@@ -56,7 +56,11 @@ const functions = [
       ],
       'LoggingConfig.*': idle('how lines are written'),
       MemorySize: idle('speed and price'),
-      Timeout: idle('how long a request may take; API Gateway waits 30 seconds'),
+      Timeout: [
+        seen('watch', '3 seconds is the default, and the alarm on slow requests begins at 8', 'delete'),
+        never('a function runs for 1 to 900 seconds', 'empty'),
+        idle('how long a request may take; API Gateway waits 30 seconds'),
+      ],
       Role: [
         seen(
           'service',
@@ -74,6 +78,16 @@ const functions = [
     },
     ofService,
   ),
+  ...about('AWS::Lambda::Function', {
+    Role: [
+      seen(
+        'origin-mtls',
+        'what decides whom the API trusts acts with unknown rights',
+        're-point=arn:aws:iam::444455556666:role/elsewhere',
+      ),
+      never('a function has a role', 'delete'),
+    ],
+  }),
   ...about('AWS::Lambda::Function', { '**': idle(deployment) }, mutant => mutant.place.path.length > 0),
   ...about('AWS::Lambda::Function', { '': never('a custom resource names it') }),
 ];
@@ -82,6 +96,8 @@ const everything = 'whoever gets the function to do their bidding has all of it'
 
 /** Statements that let the function use the key of the tables, through DynamoDB only. */
 const ofKey = ({ place }: Mutant): boolean => place.stack.endsWith('-services') && place.path[2] === '3';
+
+const issuing = 'what decides whom the API trusts may do more than it is for: sign with any key, write any object';
 
 const rights = [
   ...about(
@@ -114,6 +130,32 @@ const rights = [
     },
     ofService,
   ),
+  ...about('AWS::IAM::Policy', {
+    'PolicyDocument.Statement.#.Action': seen('origin-mtls', issuing, 'widen'),
+    'PolicyDocument.Statement.#.Action.#': seen('origin-mtls', issuing, 'widen'),
+  }),
+  ...about(
+    'AWS::IAM::Policy',
+    { 'PolicyDocument.Statement.#.Resource': seen('origin-mtls', issuing, 'widen') },
+    ({ place: { stack, path } }) => path[2] === (stack.endsWith('-gateway') ? '2' : '3') && !stack.endsWith('-edge'),
+  ),
+  ...about(
+    'AWS::IAM::Policy',
+    { 'PolicyDocument.Statement.#.Resource': seen('origin-mtls', issuing, 'widen') },
+    ({ place: { stack, path } }) => path[2] === '1' && stack.endsWith('-trust'),
+  ),
+  ...about(
+    'AWS::IAM::Policy',
+    {
+      'PolicyDocument.Statement.#.Condition': seen('origin-mtls', issuing),
+      'PolicyDocument.Statement.#.Condition.StringEquals': seen('origin-mtls', issuing),
+      'PolicyDocument.Statement.#.Condition.StringEquals.kms:RequestAlias': [
+        seen('origin-mtls', issuing, 'delete'),
+        never('the role may sign with no key, or one that is not there'),
+      ],
+    },
+    ({ place: { stack, path } }) => path[2] === '2' && stack.endsWith('-edge'),
+  ),
   ...about('AWS::IAM::Policy', { '': never('the deployment is not allowed what it does'), '**': idle(deployment) }),
   ...about(
     'AWS::IAM::Role',
@@ -129,13 +171,20 @@ const rights = [
     },
     ofService,
   ),
+  ...about(
+    'AWS::IAM::Role',
+    {
+      'AssumeRolePolicyDocument.Statement.#.Principal.Service': seen(
+        'origin-mtls',
+        'others may sign with the CA',
+        'widen',
+      ),
+    },
+    mutant => !ofService(mutant),
+  ),
   ...about('AWS::IAM::Role', {
     '': never('a function names it'),
-    'AssumeRolePolicyDocument.Statement.#.Principal.Service': seen(
-      'origin-mtls',
-      'others may sign with the CA',
-      'widen',
-    ),
+    'AssumeRolePolicyDocument.Statement.#.Principal.Service': never('Lambda may not take the role'),
     RoleName: never('the key lets in the role by its name'),
     '**': idle(deployment),
   }),
@@ -146,8 +195,14 @@ const strangers = 'strangers may use, or delete, the key that encrypts the table
 const data = [
   ...about('AWS::DynamoDB::Table', {
     '': never('functions and their roles name it'),
-    'SSESpecification.**': idle('a table is always encrypted; this is with whose key'),
-    '**': idle('keys, price and copies'),
+    'SSESpecification.SSEType': [
+      idle('KMS is the only type there is', 'delete'),
+      never('KMS is the only type there is'),
+    ],
+    'SSESpecification.**': seen('service', 'whoever may read the table may read it: no key of ours stands between'),
+    DeletionProtectionEnabled: seen('service', 'one mistaken change of the stack takes the money with it'),
+    'PointInTimeRecoverySpecification.**': seen('service', 'what a stolen token changed cannot be changed back'),
+    '**': idle('keys, indexes and price'),
   }),
   ...about(
     'AWS::KMS::Key',
@@ -158,7 +213,8 @@ const data = [
         never('KMS refuses a policy that locks out its account'),
       ],
       'KeyPolicy.**': never('KMS refuses a policy that locks out its account'),
-      '**': idle('a text, and rotation within KMS'),
+      EnableKeyRotation: seen('service', 'one key for ever: what it encrypted is as safe as it was on its worst day'),
+      '**': idle('a text for people'),
     },
     ofData,
   ),

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant';
 /** Who hears of an alarm: topics, subscriptions, and the key that notifications are encrypted with. From the SNS and KMS guides. */
 
 const unheard = 'the alarm tells nobody';
+const denied = 'a Deny without its condition denies everyone, CloudWatch included';
 const cloudWatch = ({ place }: Mutant): boolean => place.logicalId.startsWith('WatchKey') && place.path[2] === '1';
 const notDenied = ({ place }: Mutant): boolean => place.path[2] === '1';
 
@@ -15,8 +16,7 @@ export const topics = [
   }),
   ...about('AWS::SNS::Subscription', {
     '': seen('watch', 'nobody has subscribed to what the alarms say'),
-    TopicArn: seen('watch', 'nobody has subscribed to what the alarms say'),
-    '**': idle('who is told is for the team to say'),
+    '*': seen('watch', 'nobody has subscribed to what the alarms say'),
   }),
   ...about(
     'AWS::SNS::TopicPolicy',
@@ -25,11 +25,15 @@ export const topics = [
       'PolicyDocument.Statement.#.Action': [idle('CloudWatch only ever publishes', 'widen'), seen('watch', unheard)],
       'PolicyDocument.Statement.#.Effect': seen('watch', unheard),
       'PolicyDocument.Statement.#.Principal.Service': [
-        idle('any service, of this account', 'widen'),
+        never('SNS knows no service of that name', 'widen'),
         seen('watch', unheard),
       ],
       'PolicyDocument.Statement.#.Principal': seen('watch', unheard),
-      'PolicyDocument.Statement.#.Resource': [idle('the policy is of this topic', 'widen'), seen('watch', unheard)],
+      'PolicyDocument.Statement.#.Resource': [
+        never('SNS refuses a statement about nothing', 'delete'),
+        idle('the policy is of this topic', 'widen'),
+        seen('watch', unheard),
+      ],
       'PolicyDocument.Statement.#.Condition.ArnLike.aws:SourceArn': [
         idle('the account is still asked for', 'delete', 'widen'),
         seen('watch', unheard),
@@ -46,6 +50,13 @@ export const topics = [
   ),
   ...about('AWS::SNS::TopicPolicy', {
     '': idle('without a policy of its own a topic lets in its account'),
+    'PolicyDocument.Statement.#.Effect': seen('watch', 'anyone may publish, so an alarm may be anyone', 'switch'),
+    'PolicyDocument.Statement.#.Condition': seen('watch', denied),
+    'PolicyDocument.Statement.#.Condition.Bool': seen('watch', denied),
+    'PolicyDocument.Statement.#.Condition.Bool.*': [
+      seen('watch', denied, 'delete'),
+      idle('whether plain HTTP is taken from who may publish'),
+    ],
     'PolicyDocument.Statement.#.**': idle('whether plain HTTP is taken from who may publish'),
     'PolicyDocument.Statement': never('SNS refuses a policy without statements'),
     PolicyDocument: never('SNS refuses a policy without statements'),
@@ -59,7 +70,10 @@ export const topics = [
       'KeyPolicy.Statement.#.Action.#': [idle('CloudWatch uses what it needs', 'widen'), seen('watch', unheard)],
       'KeyPolicy.Statement.#.Effect': seen('watch', unheard),
       'KeyPolicy.Statement.#.Principal': seen('watch', unheard),
-      'KeyPolicy.Statement.#.Principal.Service': [idle('CloudWatch is a service', 'widen'), seen('watch', unheard)],
+      'KeyPolicy.Statement.#.Principal.Service': [
+        never('KMS knows no service of that name', 'widen'),
+        seen('watch', unheard),
+      ],
       'KeyPolicy.Statement.#.Resource': never('KMS refuses it'),
     },
     cloudWatch,

@@ -109,10 +109,6 @@ const bucket = [
     },
     ofTrust,
   ),
-  ...about('AWS::S3::Bucket', {
-    '': never('the delivery names it'),
-    '**': idle('a bucket of logs: nothing on the path reads it'),
-  }),
   ...about('AWS::S3::BucketPolicy', {
     '': idle('it only denies, or lets the log delivery write'),
     'PolicyDocument.Statement.#.Effect': never('S3 refuses a public policy while the bucket blocks public access'),

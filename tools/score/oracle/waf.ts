@@ -28,6 +28,7 @@ const ruleOf = ({ place }: Mutant): string =>
 const ofAsked = (mutant: Mutant): boolean => onEdge(mutant) && asked.includes(ruleOf(mutant));
 const ofAlarmed = (mutant: Mutant): boolean => onEdge(mutant) && alarmed.includes(ruleOf(mutant));
 
+const tokens = 'the log of a rate rule says by which token it counted, which redacted fields do not cover';
 const lets = 'whoever fits the rule is allowed past the rules behind it';
 const beyond = 'a rule beyond what the layer asks for: nothing in the templates says that it is wanted';
 
@@ -38,6 +39,8 @@ const edgeAcl = [
     {
       'Rules.#.VisibilityConfig.CloudWatchMetricsEnabled': seen('watch', 'an alarm waits for this metric', 'negate'),
       'Rules.#.VisibilityConfig.MetricName': seen('watch', 'an alarm waits for this metric', 're-point'),
+      'Rules.#': seen('watch', 'an alarm waits for this rule to block', 'delete'),
+      'Rules.#.Action': seen('watch', 'an alarm waits for this rule to block', 'widen={"Count":{}}'),
     },
     ofAlarmed,
   ),
@@ -69,6 +72,14 @@ const edgeAcl = [
       '': seen('waf', 'the distribution names a web ACL that is not there'),
       Scope: [seen('waf', 'only scope CLOUDFRONT can stand before a distribution', 'switch'), never('required')],
       Rules: seen('waf', 'a web ACL without rules lets everything by'),
+      DataProtectionConfig: seen('watch', tokens),
+      'DataProtectionConfig.DataProtections': seen('watch', tokens),
+      'DataProtectionConfig.DataProtections.0': seen('watch', tokens),
+      'DataProtectionConfig.DataProtections.0.Action': never('WAF hashes or substitutes'),
+      'DataProtectionConfig.DataProtections.0.Field': seen('watch', tokens),
+      'DataProtectionConfig.DataProtections.0.Field.FieldType': seen('watch', tokens),
+      'DataProtectionConfig.DataProtections.0.Field.FieldKeys': seen('watch', tokens),
+      'DataProtectionConfig.DataProtections.0.Field.FieldKeys.0': seen('watch', tokens),
       'Rules.#.Action': [
         seen('waf', lets, 'widen={"Allow":{}}'),
         missed(beyond, 'widen'),
@@ -80,6 +91,17 @@ const edgeAcl = [
     onEdge,
   ),
 ];
+
+const signInAcl = about(
+  'AWS::WAFv2::WebACL',
+  {
+    '': never('the association names it'),
+    Scope: never('required, and a user pool takes none of scope CLOUDFRONT'),
+    'VisibilityConfig.CloudWatchMetricsEnabled': seen('watch', 'an alarm waits for this metric', 'negate'),
+    'VisibilityConfig.MetricName': seen('watch', 'an alarm waits for this metric', 're-point'),
+  },
+  mutant => !onEdge(mutant),
+);
 
 /** The same for every web ACL. */
 const everyAcl = about('AWS::WAFv2::WebACL', {
@@ -129,28 +151,21 @@ const rest = [
 
 const logged = 'what the web ACL blocked is written nowhere';
 
-const logging = [
-  ...about(
-    'AWS::WAFv2::LoggingConfiguration',
-    {
-      '': seen('watch', logged),
-      'LogDestinationConfigs.#': never('it is logged nowhere, or to a group that WAF refuses'),
-      'LoggingFilter.DefaultBehavior': [idle('more is kept', 'switch'), never('required')],
-      'LoggingFilter.Filters.#.Behavior': [seen('watch', logged, 'switch'), never('required')],
-      'LoggingFilter.Filters.#.Requirement': [
-        seen('watch', 'no request is blocked and counted at once, so none is written', 'switch'),
-        never('required'),
-      ],
-      'LoggingFilter.Filters.#.Conditions.0': seen('watch', logged, 'delete'),
-      'LoggingFilter.Filters.#.Conditions.1': idle('what was only counted is not written', 'delete'),
-      LoggingFilter: idle('everything is written', 'delete', 'empty'),
-      'LoggingFilter.**': never('WAF refuses a filter that is not whole'),
-      'RedactedFields.**': idle('the data protection of the web ACL hashes the same fields'),
-      '**': never('required'),
-    },
-    onEdge,
-  ),
-  ...about('AWS::WAFv2::LoggingConfiguration', { '**': idle('the log of the sign-in page') }),
-];
+const logging = about('AWS::WAFv2::LoggingConfiguration', {
+  '': seen('watch', logged),
+  'LogDestinationConfigs.#': never('it is logged nowhere, or to a group that WAF refuses'),
+  'LoggingFilter.DefaultBehavior': [idle('more is kept', 'switch'), never('required')],
+  'LoggingFilter.Filters.#.Behavior': [seen('watch', logged, 'switch'), never('required')],
+  'LoggingFilter.Filters.#.Requirement': [
+    seen('watch', 'no request is blocked and counted at once, so none is written', 'switch'),
+    never('required'),
+  ],
+  'LoggingFilter.Filters.#.Conditions.0': seen('watch', logged, 'delete'),
+  'LoggingFilter.Filters.#.Conditions.1': idle('what was only counted is not written', 'delete'),
+  LoggingFilter: [idle('everything is written', 'delete'), never('WAF refuses a filter that is not whole')],
+  'LoggingFilter.**': never('WAF refuses a filter that is not whole'),
+  'RedactedFields.**': idle('the data protection of the web ACL hashes the same fields'),
+  '**': never('required'),
+});
 
-export const waf = [...edgeAcl, ...everyAcl, ...rest, ...logging];
+export const waf = [...edgeAcl, ...signInAcl, ...everyAcl, ...rest, ...logging];
