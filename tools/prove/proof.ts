@@ -94,9 +94,10 @@ function contextOf(model: Model, graph: Graph): Context {
 function judge(path: Path, policy: Policy, rules: readonly Rule[], context: Context): PathResult {
   const closed = closedTo(path, context);
   if (closed?.status === 'stands') return { path, closed, layers: [] };
+  const doubt = path.doubt ?? (closed?.status === 'unproven' ? closed.says : undefined);
   const layers = requiredLayers(policy, path).map(layer => {
     const found = rules.filter(rule => rule.layer === layer).flatMap(rule => ask(rule, path, context));
-    const verdicts = path.doubt === undefined ? found : doubted(layer, found, path, path.doubt);
+    const verdicts = doubt === undefined ? found : doubted(layer, found, path, doubt);
     return { layer, status: worst(verdicts.map(({ status }) => status)), verdicts };
   });
   return { path, layers, ...(closed === undefined ? {} : { closed }) };

@@ -2,7 +2,7 @@ import { grouped, oncePer } from '../facts/once-per';
 import type { Json } from '../json';
 import { mentions, target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
-import type { Door } from './door';
+import { anyBasePath, type Door } from './door';
 import { domainOf, hostKey } from './domains';
 import { meet } from './glob';
 import { at, objects, text } from './lookups';
@@ -96,18 +96,19 @@ function viewerPath({ origin }: Front, path: string): string | undefined {
   return path === added || path.startsWith(`${added}/`) ? path.slice(added.length) : undefined;
 }
 
-/** Whether a path stands for many: greedy parameters, wildcards of a load balancer's rule. */
-const isOpen = (path: string): boolean => path === '$default' || path.includes('+}') || path.includes('*');
+const isOpen = (path: string): boolean => path === '$default' || path.startsWith(`/${anyBasePath}`);
 
-/** The behaviours that forward a path to this origin. A path with parameters may be asked for through several. */
+/** The behaviours that forward a path to this origin. A path that stands for many may be asked for through several. */
 function hopsOf(front: Front, path: string): readonly Fronted[] {
   const found: Behaviour[] = [];
-  const asked = path.replaceAll(/\{[^}]+\}/g, '*');
+  const asked = isOpen(path) ? '/*' : path.replaceAll(/\{[^}]+\}/g, '*');
   for (const behaviour of front.behaviours) {
-    const takes = isOpen(path) || unknownIn(behaviour.pattern) !== undefined || meet(behaviour.pattern, asked);
+    const { pattern } = behaviour;
+    const known = unknownIn(pattern) === undefined;
+    const takes = !known || meet(pattern, asked);
     if ((takes || mayRewrite(behaviour)) && forwards(front, behaviour)) found.push(behaviour);
-    // CloudFront takes the first behaviour that matches a concrete path, and what matches everything ends the search.
-    if (takes && (behaviour.pattern === '*' || !(isOpen(path) || path.includes('{')))) break;
+    // CloudFront takes the first behaviour that matches; one that matches whatever stands for a parameter ends the search.
+    if (known && meet(pattern.replaceAll('?', anyOne), asked.replaceAll('*', anyOther))) break;
   }
   return found.map(({ path: behaviourPath, settings }) => ({
     hop: {
@@ -122,6 +123,9 @@ function hopsOf(front: Front, path: string): readonly Fronted[] {
     ...(front.doubt === undefined ? {} : { doubt: front.doubt }),
   }));
 }
+
+/** Characters of no path: what only a `*` matches for certain. */
+const [anyOne, anyOther] = ['\u0001', '\u0002'];
 
 /** A function on the viewer's request may turn any path into any other (`/api/orders` into `/orders`). */
 const mayRewrite = ({ settings }: Behaviour): boolean =>

@@ -111,5 +111,6 @@ function opaqueRoute(api: Resource, property: string, reason: string, path?: str
     where,
     authorization: { kind: 'unknown', where, scopes: 'unknown', apiKey: false, reason },
     integration: { kind: 'unknown', where, reason },
+    unread: reason,
   };
 }

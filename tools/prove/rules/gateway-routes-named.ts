@@ -1,4 +1,4 @@
-import { stands, weak, type Rule } from '../rule';
+import { stands, unproven, weak, type Rule } from '../rule';
 
 /** The route names its path and its method. */
 export const gatewayRoutesNamed: Rule = {
@@ -10,6 +10,9 @@ export const gatewayRoutesNamed: Rule = {
   check({ route, api }) {
     // Function URLs and load balancers have no routes of API Gateway; gateway/throttled says so.
     if (api.kind !== 'http' && api.kind !== 'rest') return [];
+    if (route.unread !== undefined) return [unproven(route.where, route.unread)];
+    // A preflight carries nothing and changes nothing.
+    if (route.method === 'OPTIONS') return [];
     const root = /^\/\{[^}/]+\+\}$/.test(route.path);
     if (route.path === '$default' || root) return [weak(route.where, `${route.key} takes every path`)];
     if (route.method === 'ANY') return [weak(route.where, `${route.key} takes every method`)];

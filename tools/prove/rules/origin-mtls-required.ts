@@ -16,6 +16,8 @@ export const originMtlsRequired: Rule = {
     // CloudFront's signature does for a function URL what its certificate does for a domain.
     const signed = origin.kind === 'function-url' ? closedTo({ ...path, hops: [origin] }, context) : undefined;
     if (signed !== undefined) return [signed];
+    if (origin.kind === 'load-balancer' && at(front.origin, 'VpcOriginConfig') !== undefined)
+      return [stands(origin.where, 'it stands inside a VPC, where only CloudFront gets to it')];
     if (origin.kind !== 'domain')
       return [missing(origin.where, 'the origin is an endpoint that cannot ask for a client certificate')];
     const where = { resource: origin.where.resource, property: 'MutualTlsAuthentication.TruststoreUri' };
