@@ -30,6 +30,8 @@ export async function live(command: (lifetime: Lifetime) => Promise<number>): Pr
     void end(1);
   };
   process.on('uncaughtException', fault).on('unhandledRejection', fault);
+  // Nobody reads any more (`| head`). To report that as a fault would fail the same way, for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(1));
   for (const [signal, code] of Object.entries(signals))
     process.on(signal, () => {
       interrupt();
@@ -63,8 +65,11 @@ export async function live(command: (lifetime: Lifetime) => Promise<number>): Pr
 async function leave(code: number, held: (() => Promise<void>)[], cleaners: (() => void)[]): Promise<never> {
   const deadline = new Promise<void>(resolve => setTimeout(resolve, patienceMs).unref());
   await Promise.race([Promise.allSettled(held.map(stop => stop())), deadline]);
-  for (const clean of cleaners) clean();
-  process.exit(code);
+  try {
+    for (const clean of cleaners) clean();
+  } finally {
+    process.exit(code);
+  }
 }
 
 function stoppingOnce<T extends { stop(): Promise<void> }>(thing: T): T {

@@ -46,6 +46,16 @@ test('a crash stops everything all the same', async () => {
   expect(complaint).toContain('out of the blue');
 });
 
+test('nobody reading any more is an end, not a fault reported for ever', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'fixtures', 'lifetime.ts'), 'talks']);
+  child.stdout.once('data', () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+  const code = await new Promise<number | null>(resolve => child.once('exit', resolve));
+  expect(code).toBe(1);
+});
+
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
