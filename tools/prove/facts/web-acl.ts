@@ -32,14 +32,14 @@ export function attachedTo(path: Path, { model, properties }: Context): Attached
   const front = path.hops.find((hop): hop is CloudFrontHop => hop.kind === 'cloudfront');
   const named = front?.distribution['WebACLId'];
   const written = named !== undefined && named !== '';
-  const association = associationsOf(model).find(candidate => leadsTo(candidate.arn, path, model));
+  const association = associationOf(path, model);
   if (front !== undefined && (written || association === undefined)) {
     const where = { resource: front.where.resource, property: 'DistributionConfig.WebACLId' };
     return { where, named: written ? named : undefined, acl: target(model, named), behindEdge: false };
   }
   if (association !== undefined) {
-    const arn = properties(association.resource)['WebACLArn'];
-    const where = { resource: association.resource, property: 'WebACLArn' };
+    const arn = properties(association)['WebACLArn'];
+    const where = { resource: association, property: 'WebACLArn' };
     return { where, named: arn, acl: target(model, arn), behindEdge: front !== undefined };
   }
   const place = path.api.kind === 'rest' ? path.stage?.where : path.hops.find(isBalancer)?.where;
@@ -50,46 +50,51 @@ const isBalancer = ({ kind }: { readonly kind: string }): boolean => kind === 'l
 
 interface Association {
   readonly resource: Resource;
-  readonly arn: Json | undefined;
+  /** What it is associated with: a balancer or stage, or the API of a stage that is named. */
+  readonly subject: Resource;
+  /** The stage's name, or a reference to it. */
+  readonly stage?: string;
 }
 
-const associationsOf = oncePer((model: Model): readonly Association[] =>
-  model
-    .ofType('AWS::WAFv2::WebACLAssociation')
-    .map(resource => ({ resource, arn: model.properties(resource)['ResourceArn'] })),
+/**
+ * By subject. `arn:aws:apigateway:<region>::/restapis/<api>/stages/<stage>` (`/apis/…` for HTTP APIs) by Join, Sub or hand,
+ * a stage's own attribute, a balancer's Ref.
+ */
+const associations = oncePer((model: Model) =>
+  grouped(
+    model.ofType('AWS::WAFv2::WebACLAssociation').flatMap((resource): readonly Association[] => {
+      const arn = model.properties(resource)['ResourceArn'];
+      if (typeof arn !== 'string') return [];
+      const direct = target(model, arn);
+      if (direct !== undefined) return [{ resource, subject: direct }];
+      const parts = splitOutsideMarks(arn, '/');
+      const at_ = parts.findIndex(part => part === 'restapis' || part === 'apis');
+      const api = at_ === -1 || parts[at_ + 2] !== 'stages' ? undefined : target(model, parts[at_ + 1]);
+      return api === undefined ? [] : [{ resource, subject: api, stage: parts[at_ + 3] ?? '' }];
+    }),
+    ({ subject }) => subject,
+  ),
 );
 
-/** `arn:aws:apigateway:<region>::/restapis/<api>/stages/<stage>` by Join, Sub or hand, a stage's attribute, a balancer. */
-function leadsTo(arn: Json | undefined, { api, stage, hops }: Path, model: Model): boolean {
-  if (typeof arn !== 'string') return false;
-  const direct = target(model, arn);
-  if (direct !== undefined) return direct === stage?.where.resource || hops.some(hop => hop.where.resource === direct);
-  if (api.kind !== 'rest' || stage === undefined) return false;
-  const parts = splitOutsideMarks(arn, '/');
-  const at_ = parts.indexOf('restapis');
-  if (at_ === -1 || parts[at_ + 2] !== 'stages') return false;
-  const [apiPart, stagePart] = [parts[at_ + 1], parts[at_ + 3]];
-  return (
-    target(model, apiPart) === api.where.resource &&
-    (stagePart === stage.name || (target(model, stagePart) ?? 'none') === stage.where.resource)
+function associationOf({ api, stage, hops }: Path, model: Model): Resource | undefined {
+  const bySubject = associations(model);
+  const places = [...hops.filter(isBalancer), ...(api.kind === 'rest' && stage !== undefined ? [stage] : [])];
+  const direct = places.flatMap(({ where }) => bySubject.get(where.resource) ?? []);
+  const byName = (bySubject.get(api.where.resource) ?? []).filter(
+    named =>
+      stage !== undefined &&
+      api.kind === 'rest' &&
+      (named.stage === stage.name || target(model, named.stage) === stage.where.resource),
   );
+  return [...direct, ...byName][0]?.resource;
 }
 
 /** An association that names a stage of this HTTP API, which WAF refuses at deployment. */
-export function impossibleAssociation({ api }: Path, model: Model): Resource | undefined {
+export function impossibleAssociation({ api, stage }: Path, model: Model): Resource | undefined {
   if (api.kind !== 'http') return undefined;
-  return refusedAssociations(model).get(api.where.resource)?.[0]?.resource;
+  const subjects = [api.where.resource, ...(stage === undefined ? [] : [stage.where.resource])];
+  return subjects.flatMap(subject => associations(model).get(subject) ?? [])[0]?.resource;
 }
-
-const refusedAssociations = oncePer((model: Model) =>
-  grouped(associationsOf(model), ({ arn }) => {
-    const parts = typeof arn === 'string' ? splitOutsideMarks(arn, '/') : [];
-    const apis = parts.indexOf('apis');
-    if (apis !== -1) return target(model, parts[apis + 1]);
-    const stage = target(model, arn);
-    return stage?.type === 'AWS::ApiGatewayV2::Stage' ? target(model, model.properties(stage)['ApiId']) : undefined;
-  }),
-);
 
 /** The rules of a web ACL in the order they are walked, those of rule groups written out. Undefined: cannot be seen. */
 export function rulesOf(acl: Resource, { model, once }: Context): readonly AclRule[] | undefined {

@@ -1,3 +1,4 @@
+import type { Json } from '../json';
 import { authorities } from '../facts/authorities';
 import { reachesAll, takenByOthers } from '../facts/issuing-roles';
 import { acts } from '../facts/policy-document';
@@ -18,9 +19,12 @@ export const originMtlsIssuingRoles: Rule = {
     if (front?.kind !== 'cloudfront' || origin?.kind !== 'domain') return [];
     const uri = at(origin.properties, 'MutualTlsAuthentication.TruststoreUri');
     const certificate = at(front.origin, 'CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn');
-    return [uri, certificate]
-      .flatMap(value => authorities(context.model, value).makers)
-      .flatMap(maker => context.once(originMtlsIssuingRoles.id, maker, () => judge(maker, context)));
+    const { id } = originMtlsIssuingRoles;
+    const makersOf = (value: Json | undefined): readonly Resource[] => authorities(context.model, value).makers;
+    return [
+      ...context.once(`${id} trusted`, origin.where.resource, () => makersOf(uri)),
+      ...context.once(`${id} ${front.originPath}`, front.where.resource, () => makersOf(certificate)),
+    ].flatMap(maker => context.once(id, maker, () => judge(maker, context)));
   },
 };
 
