@@ -42,9 +42,11 @@ export class Findings {
     }
   }
 
-  /** A route that nothing can be said about. */
+  /** A route that nothing can be said about, with all others that share the reason. */
   route(route: DecidedRoute, notice: Notice, says: string): void {
-    this.#occurs(this.#draft({ status: 'unproven', where: route.route.where, says }, notice), route.route.where, route);
+    const { where } = route.route;
+    const draft = this.#draft({ status: 'unproven', where, says }, notice, [notice.id, says].join('\n'));
+    this.#occurs(draft, where, route);
   }
 
   /** Entry points that are not followed, waivers that have to go, and templates without any route. */
@@ -89,9 +91,13 @@ export class Findings {
     this.#drafts.set(print, { rule: id, status, says: clean(says), reason, fix, at, through: new Set(), on });
   }
 
-  #draft(found: Pick<Found, 'where' | 'status' | 'says' | 'waiver'>, { id, reason, fix }: Notice): Draft {
+  #draft(
+    found: Pick<Found, 'where' | 'status' | 'says' | 'waiver'>,
+    { id, reason, fix }: Notice,
+    same?: string,
+  ): Draft {
     const { where, status, says, waiver } = found;
-    const key = [id, status, where.resource.key, where.property, says, waiver?.id].join('\n');
+    const key = same ?? [id, status, where.resource.key, where.property, says, waiver?.id].join('\n');
     let draft = this.#drafts.get(key);
     if (draft !== undefined) return draft;
     draft = {

@@ -11,7 +11,7 @@ export const notices = {
   rewritten: {
     id: 'templates/rewritten',
     reason: 'What is deployed is not what these templates say, so they prove nothing about it.',
-    fix: 'Give the template as it is after the macro ran (aws cloudformation get-template --template-stage Processed).',
+    fix: 'Give the template as it is after the macro ran (aws cloudformation get-template --template-stage Processed); write a Transform that was forgotten.',
   },
   unreached: {
     id: 'templates/unreached',

@@ -22,12 +22,12 @@ export function reportOf(decision: Decision, { policy, rules, evidence = false }
   const findings = new Findings(rules, locate);
   const pathReport = memo((path: DecidedPath) => pathReportOf(path, evidence ? locate : undefined));
   const routes = decision.routes.map(route => {
-    const noted = route.verdict === 'unproven' && route.reason !== undefined;
-    if (noted) findings.route(route, notices.rewritten, route.reason);
-    else if (route.paths.every(({ layers }) => layers.length === 0))
-      findings.route(route, notices.unreached, 'no path to it was judged');
-    else for (const path of route.paths) findings.path(route, path);
-    return routeReportOf(route, route.paths.map(pathReport));
+    const { verdict, reason, paths } = route;
+    if (paths.every(({ layers }) => layers.length === 0))
+      findings.route(route, notices.unreached, reason ?? 'no path to it was judged');
+    else if (verdict === 'unproven' && reason !== undefined) findings.route(route, notices.rewritten, reason);
+    else for (const path of paths) findings.path(route, path);
+    return routeReportOf(route, paths.map(pathReport));
   });
   findings.about(decision, policy);
   const { open, waived } = findings.sorted();
