@@ -1,5 +1,7 @@
+import type { Location } from '../lines';
 import { placeLines } from './finding-lines';
-import type { Cell, Change, Diff, Finding, Report } from './types';
+import { folded, type Folded } from './fold';
+import type { Cell, Change, Diff, Report } from './types';
 import { count } from './words';
 
 /** The report as a comment on a pull request. GitHub takes 65,536 characters, so long lists are cut and say so. */
@@ -11,8 +13,12 @@ export function markdown(report: Report): string {
     sum(report),
     ...(diff === undefined ? [] : diffParts(diff)),
     ...grid(report),
-    ...some(findings, 30, 'findings').flatMap(part => (typeof part === 'string' ? ['', part] : findingParts(part))),
-    ...some(waived, 20, 'waived').flatMap(part => (typeof part === 'string' ? ['', part] : ['', waivedLine(part)])),
+    ...some(folded(findings), 30, 'findings').flatMap(part =>
+      typeof part === 'string' ? ['', part] : findingParts(part),
+    ),
+    ...some(folded(waived), 20, 'waived').flatMap(part =>
+      typeof part === 'string' ? ['', part] : ['', waivedLine(part)],
+    ),
     '',
   ].join('\n');
 }
@@ -63,13 +69,13 @@ function grid({ routes, layers }: Report): readonly string[] {
   return ['', `| route | ${layers.join(' | ')} | verdict |`, `|---|${'---|'.repeat(layers.length + 1)}`, ...rows];
 }
 
-function findingParts({ rule, status, says, at, reason, fix, on, through }: Finding): readonly string[] {
+function findingParts({ rule, status, says, places, reason, fix, on, through }: Folded): readonly string[] {
   const routes = on.flatMap(({ route }) => (route === '' ? [] : [code(route)]));
   return [
     '',
     `<details><summary><b>${status}</b> ${rule}: ${html(says)}</summary>`,
     '',
-    `- where: ${placeLines(at).map(code).join(', ')}`,
+    `- where: ${some(places.map(placeText), 5, 'places').join('; ')}`,
     `- why: ${escaped(reason)}`,
     `- mend: ${escaped(fix)}`,
     ...(routes.length === 0 ? [] : [`- on: ${some(routes, 10, 'routes').join(', ')}`]),
@@ -79,10 +85,12 @@ function findingParts({ rule, status, says, at, reason, fix, on, through }: Find
   ];
 }
 
+const placeText = (place: Location): string => placeLines(place).map(code).join(', ');
+
 const html = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '@\u200b');
 
-const waivedLine = ({ rule, on, waiver }: Finding): string =>
+const waivedLine = ({ rule, on, waiver }: Folded): string =>
   `Waived: ${code(rule)} on ${count(on.length, 'route')}: ${escaped(waiver?.reason ?? '')} (${code(waiver?.id ?? '')}, until ${waiver?.expires ?? ''})`;
 
 function diffParts({ lost, gained, opened, newRoutes, goneRoutes }: Diff): readonly string[] {

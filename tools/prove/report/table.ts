@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import type { LayerName } from '../../../lib/chain';
 import { findingLines } from './finding-lines';
+import { folded } from './fold';
 import { diffLines } from './diff-lines';
 import type { Cell, Cells, Outcome, PathReport, Report, RouteReport, RouteVerdict } from './types';
 import { count } from './words';
@@ -131,7 +132,7 @@ function asideLines({ routes, notModelled, waived }: Report, paint: Colors): rea
       ? `unproven ${what} ${at.logicalId ?? ''}: not followed`
       : `private  ${at.logicalId ?? ''}: not reached from the internet`,
   );
-  const waivers = waived.map(
+  const waivers = folded(waived).map(
     ({ rule, on, waiver }) =>
       `waived   ${rule} on ${count(on.length, 'route')}: ${waiver?.reason ?? ''} (${waiver?.id ?? ''}, until ${waiver?.expires ?? ''})`,
   );
@@ -157,7 +158,7 @@ function sumLine({ verdict, summary, findings, baseline }: Report, paint: Colors
     baseline === undefined || baseline.mended === 0 ? [] : [`${baseline.mended} of the baseline mended: write it anew`];
   return [
     `${said[verdict]}: ${count(summary.routes, 'route')}${parts.length < 2 ? '' : ` (${parts.join(', ')})`}`,
-    ...(findings.length === 0 ? [] : [count(findings.length, 'finding')]),
+    ...(findings.length === 0 ? [] : [count(folded(findings).length, 'finding')]),
     ...known,
     ...mended,
   ].join(', ');

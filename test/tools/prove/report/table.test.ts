@@ -129,3 +129,25 @@ test('entry points that are not followed are no silent pass; a private API is to
 test('templates without a route prove nothing', () => {
   expect(draw({ Function: api([])['Function'] ?? { Type: '' } })).toMatch(/^unproven: 0 routes, 1 finding$/m);
 });
+
+test('the same thing in many places is told once, with some of them', () => {
+  const rules = [
+    ...rulesWith({ auth: () => undefined }),
+    ruleFor(
+      'auth',
+      () => 'missing',
+      ({ route }) => route.where,
+    ),
+  ];
+  const text = draw(api(['GET /a', 'GET /b', 'GET /c', 'GET /d', 'GET /e']), { rules });
+  expect(text).toContain('1. missing  auth/fixed: auth is missing\n   where  app / Route0');
+  expect(text).toContain('app / Route2  app.template.json\n          and 2 places more\n');
+  expect(text).toMatch(/^gap: 5 routes, 1 finding$/m);
+});
+
+test('a hundred different findings are cut, and it says so', () => {
+  const rules = Array.from({ length: 100 }, (_, i) => ({ ...ruleFor('waf', () => 'weak'), id: `waf/rule-${i}` }));
+  expect(draw(api(['GET /a']), { rules: [...rulesWith({}), ...rules] })).toContain(
+    'and 50 findings more; --format json has them all',
+  );
+});
