@@ -1,0 +1,52 @@
+import { serviceGuardSettings } from '../../../../tools/prove/rules/service-guard-settings';
+import { describeRule } from './watched';
+
+const at = (name: string): string => `Function.Environment.Variables.${name}`;
+const weak = (name: string): string => `weak Function Environment.Variables.${name}`;
+
+describeRule(serviceGuardSettings, [
+  ['stands: set up for the API that stands before it', {}, 'stands Function Environment.Variables'],
+  [
+    'says nothing: a function without our guard',
+    { 'Function.Environment': { Variables: { ISSUER: 'https://other.example.com' } } },
+  ],
+  ['weak: another issuer', { [at('ISSUER')]: 'https://other.example.com' }, weak('ISSUER')],
+  ['weak: a client that the authorizer refuses', { [at('CLIENT_IDS')]: 'app,stranger' }, weak('CLIENT_IDS')],
+  ['weak: the scopes of another resource server', { [at('RESOURCE_SERVER')]: 'shop' }, weak('RESOURCE_SERVER')],
+  [
+    'weak: another CA than the truststore holds',
+    { 'Truststore.AuthorityKeys': [], 'Truststore.KeyAlias': 'alias/other' },
+    weak('ORIGIN_HOP_AUTHORITIES'),
+  ],
+  [
+    'unproven: a CA that nothing leads to',
+    { [at('ORIGIN_HOP_AUTHORITIES')]: 'PEM' },
+    'unproven Function Environment.Variables.ORIGIN_HOP_AUTHORITIES',
+  ],
+  [
+    'weak: another identity than the edge shows',
+    { [at('ORIGIN_HOP_IDENTITY')]: 'urn:other' },
+    weak('ORIGIN_HOP_IDENTITY'),
+  ],
+  ['weak: the edge shows another identity', { 'Leaf.Identity': 'urn:other' }, weak('ORIGIN_HOP_IDENTITY')],
+  ['weak: bodies that Lambda does not take', { [at('MAX_BODY_BYTES')]: '99999999' }, weak('MAX_BODY_BYTES')],
+  [
+    'weak: bodies that the web ACL blocks',
+    {
+      'WebAcl.Rules.3': {
+        Name: 'Body',
+        Priority: 9,
+        Action: { Block: {} },
+        Statement: { SizeConstraintStatement: { FieldToMatch: { Body: {} }, ComparisonOperator: 'GT', Size: 4096 } },
+      },
+    },
+    weak('MAX_BODY_BYTES'),
+  ],
+  ['weak: a setting is missing', { [at('ISSUER')]: undefined }, weak('ISSUER')],
+  ['weak: a setting is empty', { [at('CLIENT_IDS')]: '' }, weak('CLIENT_IDS')],
+  [
+    'unproven: a setting is a parameter',
+    { [at('ISSUER')]: { Ref: 'P' } },
+    'unproven Function Environment.Variables.ISSUER',
+  ],
+]);

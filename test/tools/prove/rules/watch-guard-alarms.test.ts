@@ -1,0 +1,16 @@
+import { watchGuardAlarms } from '../../../../tools/prove/rules/watch-guard-alarms';
+import { describeRule } from './watched';
+
+describeRule(watchGuardAlarms, [
+  ['stands: refusals at hop and token, and failures', {}, 'stands Function'],
+  ['says nothing: a function without our guard', { 'Function.Environment': undefined }],
+  ['weak: nobody is told who is around the edge', { HopRefused: undefined }, 'weak Function'],
+  ['weak: another stage', { 'HopRefused.Dimensions.1.Value': 'schema' }, 'weak Function'],
+  ['weak: another service', { 'Failed.Dimensions.0.Value': 'transfers' }, 'weak Function'],
+  ['weak: told after a thousand', { 'HopRefused.Threshold': 1_000 }, 'weak Function'],
+  [
+    'weak: the function calls itself differently',
+    { 'Function.Environment.Variables.POWERTOOLS_SERVICE_NAME': 'other' },
+    'weak Function',
+  ],
+]);
