@@ -13,6 +13,7 @@ const shortForms = new Map([
     'FindInMap',
     'GetAtt',
     'GetAZs',
+    'GetStackOutput',
     'If',
     'ImportValue',
     'Join',
