@@ -7,7 +7,7 @@ import { mark, unknownIn } from './marks';
 export const tooDeep = 200;
 
 /** The longest text a value may come to. CloudFormation takes templates of 1 MB. */
-export const tooLong = 1_000_000;
+const tooLong = 1_000_000;
 
 export const isRecord = (value: unknown): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -13,7 +13,7 @@ export interface AccessLog {
   readonly format: Json | undefined;
 }
 
-export function accessLogIn(properties: Readonly<Record<string, Json>>): AccessLog | undefined {
+function accessLogIn(properties: Readonly<Record<string, Json>>): AccessLog | undefined {
   for (const property of ['AccessLogSettings', 'AccessLogSetting']) {
     const settings = properties[property];
     if (settings !== undefined)

@@ -59,7 +59,7 @@ function ofSubject(watched: Watched, facts: MetricFacts, context: Context): Judg
   const subject = subjectOf(context.model, watched);
   if (subject === undefined) return { facts };
   if ('wrong' in subject) return bad('Dimensions', subject.wrong);
-  if ('absent' in subject) return doubt(`${subject.absent} is in none of the templates given`);
+  if ('absent' in subject) return doubt(`${subject.absent} is the name of nothing in the templates given`);
   const alarm = watched.where.resource;
   const published = regionOf(subject.resource, context);
   const here = standsIn(alarm, context);

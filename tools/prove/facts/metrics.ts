@@ -4,7 +4,7 @@
  */
 
 /** `one`: each datum is 0 or 1 a request, so only a sum counts. `percent`: 0 to 100. `time`: milliseconds. `days`: until an end. */
-export type Scale = 'one' | 'percent' | 'time' | 'days' | 'any';
+type Scale = 'one' | 'percent' | 'time' | 'days' | 'any';
 
 export interface MetricFacts {
   readonly scale: Scale;

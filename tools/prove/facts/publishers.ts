@@ -49,7 +49,7 @@ const writers = oncePer((model: Model) =>
   ),
 );
 
-export const writersInto = (model: Model, namespace: string): readonly Resource[] =>
+const writersInto = (model: Model, namespace: string): readonly Resource[] =>
   (writers(model).get(namespace) ?? []).map(({ fn }) => fn);
 
 /** What the guard counts, and by what besides `service`. */

@@ -66,11 +66,6 @@ const inDocument = ({ resource, property }: Where, document: Json | undefined): 
     statement,
   }));
 
-/** SAM writes the role of a function that names none: for Lambda alone, with AWSLambdaBasicExecutionRole. */
-export const madeBySam = (model: Model, role: Resource): boolean =>
-  model.properties(role)['AssumeRolePolicyDocument'] === undefined &&
-  JSON.stringify(role.stack.template.Transform ?? null).includes('AWS::Serverless-');
-
 const policyTypes = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 const attached = oncePer((model: Model): ReadonlyMap<Resource, readonly Resource[]> => {

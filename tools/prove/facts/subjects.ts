@@ -84,7 +84,9 @@ const namesOf = oncePer((model: Model): ReadonlyMap<string, Resource> => {
   const found = new Map<string, Resource>();
   for (const { types, property } of Object.values(kinds).flat())
     for (const resource of model.ofType(...types)) {
-      const name = property === undefined ? undefined : text(model.properties(resource)[property]);
+      const written = model.properties(resource);
+      // A REST API made from an OpenAPI document may have its name from there.
+      const name = property === undefined ? undefined : text(written[property] ?? at(written['Body'], 'info.title'));
       if (name !== undefined) found.set(`${types[0] ?? ''} ${name}`, resource);
     }
   return found;

@@ -1,5 +1,5 @@
 import { acts, allowing, principals } from '../facts/policy-document';
-import { madeBySam, roleOf } from '../facts/roles';
+import { roleOf } from '../facts/roles';
 import { unknownIn } from '../marks';
 import type { Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
@@ -17,10 +17,9 @@ export const serviceRoleTaken: Rule = {
   },
 };
 
-function judge(role: Resource, { model, properties }: Context): readonly Verdict[] {
+function judge(role: Resource, { properties }: Context): readonly Verdict[] {
   const { AssumeRolePolicyDocument: document } = properties(role);
   const where = { resource: role, property: 'AssumeRolePolicyDocument' };
-  if (madeBySam(model, role)) return [stands(where, 'written by SAM for Lambda')];
   const reason = unknownIn(document);
   if (reason !== undefined) return [unproven(where, reason)];
   const takers = allowing(document).flatMap(({ statement, index }) =>

@@ -1,7 +1,7 @@
 import { defaultLogGroup, logGroupsOf } from '../facts/function-logs';
 import { glob } from '../facts/policy-decision';
 import { acts, many } from '../facts/policy-document';
-import { madeBySam, rightsOf, roleOf, type Rights } from '../facts/roles';
+import { rightsOf, roleOf, type Rights } from '../facts/roles';
 import { coversAll } from '../facts/wildcards';
 import { at, text } from '../graph/lookups';
 import { mentions, unknownIn } from '../marks';
@@ -38,7 +38,7 @@ function judge(fn: Resource, { model, properties }: Context): readonly Verdict[]
       : [unproven(where, `the log group ${asText(named)} is in none of the templates given`)];
   const role = roleOf(model, fn);
   // Whose rights cannot be seen is the concern of service/role-narrow.
-  if (role === undefined || madeBySam(model, role)) return [stands(where, `log group ${group.logicalId}`)];
+  if (role === undefined) return [stands(where, `log group ${group.logicalId}`)];
   const rights = rightsOf(model, role);
   const name = text(properties(group)['LogGroupName']) ?? defaultLogGroup(model, fn);
   const lacks = ['logs:CreateLogStream', 'logs:PutLogEvents'].filter(
