@@ -1,5 +1,4 @@
 import type { Json } from '../prove/json';
-import type { StackInput } from '../prove/model';
 
 /** What is done to one value, whatever it is. */
 export type Operator = 'delete' | 'empty' | 'negate' | 'widen' | 'switch' | 're-point' | 'disable';
@@ -19,11 +18,9 @@ export interface Change {
   readonly value?: Json;
 }
 
-/** One template with one value changed, nothing else. */
+/** One value changed, nothing else. */
 export interface Mutant extends Change {
   readonly place: Place;
-  /** All stacks, of which one has changed; the rest are shared. */
-  stacks(): readonly StackInput[];
 }
 
 /** `portcullis-example-edge/Distribution830FAC52 DistributionConfig.Enabled: negate → false`. */

@@ -5,7 +5,7 @@ import type { Expectation } from './expectation';
 import { Judge } from './judge';
 import { nameOf, type Mutant } from './mutant';
 import { oracle } from './oracle';
-import { mutantsOf } from './walk';
+import { mutantsOf, mutated } from './walk';
 
 export interface Judged {
   readonly name: string;
@@ -40,7 +40,7 @@ export function score(
     const name = nameOf(mutant);
     if (expectation === undefined) untold.push(name);
     else if (take(expectation)) {
-      const { worse, gone } = judge.effect(mutant.stacks());
+      const { worse, gone } = judge.effect(mutated(stacks, mutant));
       judged.push({ name, mutant, expectation, worse, gone: gone.length > 0 });
     }
   }

@@ -1,4 +1,4 @@
-import type { Json, TemplateResource } from '../prove/json';
+import type { Json, Template } from '../prove/json';
 import type { StackInput } from '../prove/model';
 import type { Mutant, Place } from './mutant';
 import { isList, isRecord } from '../prove/values';
@@ -9,10 +9,9 @@ export function* mutantsOf(stacks: readonly StackInput[]): Generator<Mutant> {
   for (const stack of stacks)
     for (const [logicalId, { Type: type, Properties = {} }] of Object.entries(stack.template.Resources)) {
       const whole: Place = { stack: stack.name, logicalId, type, path: [], value: Properties };
-      yield { place: whole, operator: 'disable', stacks: () => edited(stacks, stack, logicalId, undefined) };
+      yield { place: whole, operator: 'disable' };
       for (const place of placesIn(whole, Properties))
-        for (const change of changesOf(place, stack))
-          yield { ...change, place, stacks: () => edited(stacks, stack, logicalId, { path: place.path, ...change }) };
+        for (const change of changesOf(place, stack)) yield { ...change, place };
     }
 }
 
@@ -23,26 +22,19 @@ function* placesIn(of: Place, value: Json): Generator<Place> {
   for (const [key, inner] of Object.entries(value)) yield* placesIn({ ...of, path: [...of.path, key] }, inner);
 }
 
-interface Edit {
-  readonly path: readonly string[];
-  readonly value?: Json;
-}
+/** The stacks with one mutant in them; all but one stack are shared. */
+export const mutated = (stacks: readonly StackInput[], mutant: Mutant): readonly StackInput[] =>
+  stacks.map(stack =>
+    stack.name === mutant.place.stack ? { ...stack, template: withMutant(stack.template, mutant) } : stack,
+  );
 
-function edited(
-  stacks: readonly StackInput[],
-  stack: StackInput,
-  logicalId: string,
-  edit: Edit | undefined,
-): readonly StackInput[] {
-  const { [logicalId]: resource, ...others } = stack.template.Resources;
-  const Resources: Record<string, TemplateResource> = { ...others };
-  if (edit !== undefined && resource !== undefined)
-    Resources[logicalId] = {
-      ...resource,
-      Properties: changed(resource.Properties ?? {}, edit.path, edit.value) as Readonly<Record<string, Json>>,
-    };
-  const mutated: StackInput = { ...stack, template: { ...stack.template, Resources } };
-  return stacks.map(each => (each === stack ? mutated : each));
+function withMutant(template: Template, { place: { logicalId, path }, operator, value }: Mutant): Template {
+  const { [logicalId]: resource, ...others } = template.Resources;
+  if (resource === undefined || operator === 'disable') return { ...template, Resources: others };
+  const Properties = changed(resource.Properties ?? {}, path, value);
+  return isRecord(Properties)
+    ? { ...template, Resources: { ...template.Resources, [logicalId]: { ...resource, Properties } } }
+    : template;
 }
 
 /** A copy of the value with one place changed; all that is beside the way there is shared. */
