@@ -1,22 +1,22 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { median, seconds, type Measurement } from './measurement';
+import { prove, proveGrowth } from './prove';
 import { run, type Run } from './process';
 
-/** One promise: what was measured in this run, the bound it is held to, and whether it held. */
-export interface Measurement {
-  readonly what: string;
-  readonly measured: string;
-  readonly bound: string;
-  readonly held: boolean;
-}
-
 const root = resolve(__dirname, '..', '..');
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-export const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = { synth, sizes, start, test };
+export type { Measurement } from './measurement';
+
+export const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  synth,
+  sizes,
+  prove,
+  proveGrowth,
+  start,
+  test,
+};
 
 /** The whole app, bundling and validation on, against an app of one bucket; alternated, so that both see one machine. */
 async function synth(): Promise<readonly Measurement[]> {

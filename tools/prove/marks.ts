@@ -1,3 +1,4 @@
+import { oncePer } from './facts/once-per';
 import type { Json } from './json';
 import type { Model, Resource } from './model';
 
@@ -51,25 +52,36 @@ function first(values: readonly Json[]): string | undefined {
 
 /** Every resource a value refers to, in order, each once. */
 export function mentions(model: Model, value: Json | undefined): readonly Resource[] {
+  if (typeof value === 'string') return mentionedIn(model, value);
+  if (typeof value !== 'object' || value === null) return [];
   const found = new Set<Resource>();
-  const walk = (part: Json | undefined): void => {
-    if (typeof part === 'string') {
-      for (const [, inner = ''] of part.matchAll(marks)) {
-        const resource = byMark(model, inner);
-        if (resource !== undefined) found.add(resource);
-      }
-    } else if (Array.isArray(part)) for (const item of part as readonly Json[]) walk(item);
+  const walk = (part: Json): void => {
+    if (typeof part === 'string') for (const resource of mentionedIn(model, part)) found.add(resource);
     else if (typeof part === 'object' && part !== null) for (const item of Object.values(part)) walk(item);
   };
   walk(value);
   return [...found];
 }
 
+/** Rules ask for the same texts over and over, one for each path that shares them. */
+const known = oncePer((_model: Model) => new Map<string, readonly Resource[]>());
+
+function mentionedIn(model: Model, text: string): readonly Resource[] {
+  if (!text.includes(open)) return [];
+  const texts = known(model);
+  let found = texts.get(text);
+  if (found === undefined) {
+    const resources = [...text.matchAll(marks)].flatMap(([, inner = '']) => byMark(model, inner) ?? []);
+    texts.set(text, (found = [...new Set(resources)]));
+  }
+  return found;
+}
+
 /** The one resource that a value is a reference to (`Ref` or an attribute of it), or undefined. */
 export function target(model: Model, value: Json | undefined): Resource | undefined {
-  if (typeof value !== 'string' || !value.startsWith(open) || value.indexOf(close) !== value.length - 1)
-    return undefined;
-  return byMark(model, value.slice(open.length, -close.length));
+  return typeof value === 'string' && value.startsWith(open) && value.indexOf(close) === value.length - 1
+    ? mentionedIn(model, value)[0]
+    : undefined;
 }
 
 function byMark(model: Model, inner: string): Resource | undefined {

@@ -1,4 +1,5 @@
 import type { LayerName } from '../../lib/chain';
+import { grouped } from './facts/once-per';
 import { buildGraph } from './graph/build';
 import type { Graph, NotModelled, Path, Route } from './graph/types';
 import type { Model, Resource } from './model';
@@ -42,14 +43,15 @@ export interface Proof {
 export function prove(model: Model, policy: Policy, rules: readonly Rule[]): Proof {
   const graph = buildGraph(model);
   const context = contextOf(model, graph);
+  const byLayer = grouped(rules, ({ layer }) => layer);
   const results = new Map<Path, PathResult>();
   const resultOf = (path: Path): PathResult => {
     let result = results.get(path);
-    if (result === undefined) results.set(path, (result = judge(path, policy, rules, context)));
+    if (result === undefined) results.set(path, (result = judge(path, policy, byLayer, context)));
     return result;
   };
   const sideOf = sideWays(graph.paths, resultOf);
-  const reached = [...groupBy(graph.paths)].map(([route, own]): RouteResult => {
+  const reached = [...grouped(graph.paths, ({ route }) => route)].map(([route, own]): RouteResult => {
     const api = own[0]?.api;
     const paths = [...own.map(resultOf), ...sideOf(route, api)];
     const note = noteOn(paths);
@@ -64,16 +66,6 @@ export function prove(model: Model, policy: Policy, rules: readonly Rule[]): Pro
     paths: [],
   }));
   return { routes: [...reached, ...unreached], notModelled: graph.notModelled };
-}
-
-function groupBy(paths: readonly Path[]): Map<Route, Path[]> {
-  const groups = new Map<Route, Path[]>();
-  for (const path of paths) {
-    const group = groups.get(path.route);
-    if (group === undefined) groups.set(path.route, [path]);
-    else group.push(path);
-  }
-  return groups;
 }
 
 function contextOf(model: Model, graph: Graph): Context {
@@ -91,12 +83,17 @@ function contextOf(model: Model, graph: Graph): Context {
   };
 }
 
-function judge(path: Path, policy: Policy, rules: readonly Rule[], context: Context): PathResult {
+function judge(
+  path: Path,
+  policy: Policy,
+  rules: ReadonlyMap<LayerName, readonly Rule[]>,
+  context: Context,
+): PathResult {
   const closed = closedTo(path, context);
   if (closed?.status === 'stands') return { path, closed, layers: [] };
   const doubt = path.doubt ?? (closed?.status === 'unproven' ? closed.says : undefined);
   const layers = requiredLayers(policy, path).map(layer => {
-    const found = rules.filter(rule => rule.layer === layer).flatMap(rule => ask(rule, path, context));
+    const found = (rules.get(layer) ?? []).flatMap(rule => ask(rule, path, context));
     const verdicts = doubt === undefined ? found : doubted(layer, found, path, doubt);
     return { layer, status: worst(verdicts.map(({ status }) => status)), verdicts };
   });
@@ -118,7 +115,10 @@ function doubted(layer: LayerName, found: LayerResult['verdicts'], path: Path, d
 /** A rule that throws has not looked, so what it should have seen is unproven, never a pass. */
 function ask(rule: Rule, path: Path, context: Context): LayerResult['verdicts'] {
   try {
-    return rule.check(path, context).map(verdict => ({ ...settled(verdict, path), rule: rule.id }));
+    return rule.check(path, context).map(verdict => {
+      const { status, where, says } = settled(verdict, path);
+      return { status, where, says, rule: rule.id };
+    });
   } catch (error) {
     const says = `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
     return [{ status: 'unproven', where: path.route.where, says, rule: rule.id, threw: true }];

@@ -20,13 +20,23 @@ export const truthy = (value: Json | undefined): boolean => value === true || va
 
 /** A nested property by dotted path: `at(properties, 'ViewerCertificate.MinimumProtocolVersion')`. */
 export function at(value: Json | undefined, path: string): Json | undefined {
-  return path
-    .split('.')
-    .reduce<Json | undefined>(
-      (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-      value,
-    );
+  let inner = value;
+  for (const key of keysOf(path)) {
+    if (!isObject(inner) || !Object.hasOwn(inner, key)) return undefined;
+    inner = inner[key];
+  }
+  return inner;
 }
+
+/** The code names a few hundred paths, and asks for each of them over and over; paths made of template text are not kept. */
+function keysOf(path: string): readonly string[] {
+  const known = splitPaths.get(path);
+  if (known !== undefined) return known;
+  const keys = path.split('.');
+  if (splitPaths.size < 1_000) splitPaths.set(path, keys);
+  return keys;
+}
+const splitPaths = new Map<string, readonly string[]>();
 
 const indexes = oncePer((_model: Model) => new Map<string, ReadonlyMap<Resource, readonly Resource[]>>());
 
