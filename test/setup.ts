@@ -17,7 +17,7 @@ if (connect[guarded] !== true) {
       throw new Error(`tests reach loopback only; something connects to ${host}`);
     return connect.apply(this, args);
   };
-  Socket.prototype.connect = Object.assign(guard, { [guarded]: true }) as typeof Socket.prototype.connect;
+  Socket.prototype.connect = Object.assign(guard, { [guarded]: true });
 }
 
 /** The host of `connect(options)`, `connect(port, host)` or of the pair Node has already normalized; '' where there is none. */

@@ -152,7 +152,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-export interface User {
+interface User {
   readonly username: string;
   readonly password: string;
   readonly sub: string;

@@ -23,7 +23,7 @@ export interface PathResult {
   readonly layers: readonly LayerResult[];
 }
 
-export type RouteVerdict = 'complete' | 'gap' | 'unproven' | 'public';
+type RouteVerdict = 'complete' | 'gap' | 'unproven' | 'public';
 
 export interface RouteResult {
   readonly route: Route;

@@ -1,7 +1,7 @@
 import type { Json } from '../prove/json';
 
 /** What is done to one value, whatever it is. */
-export type Operator = 'delete' | 'empty' | 'negate' | 'widen' | 'switch' | 're-point' | 'disable';
+type Operator = 'delete' | 'empty' | 'negate' | 'widen' | 'switch' | 're-point' | 'disable';
 
 /** One value of one resource of one template. An empty path is the resource itself. */
 export interface Place {

@@ -9,7 +9,7 @@
 const Module = require('node:module');
 const { pathToFileURL } = require('node:url');
 const { existsSync, realpathSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
 const send = process.send.bind(process);
 const root = realpathSync(process.env.LAMBDA_TASK_ROOT);
@@ -38,7 +38,7 @@ function splitHandler(text) {
 }
 
 async function load() {
-  const file = ['.js', '.mjs', '.cjs'].map(extension => join(root, moduleName + extension)).find(existsSync);
+  const file = ['.js', '.mjs', '.cjs'].map(extension => path.join(root, moduleName + extension)).find(existsSync);
   if (file === undefined) throw named('Runtime.ImportModuleError', `Cannot find module '${moduleName}'`);
   const loaded = file.endsWith('.mjs') ? await import(pathToFileURL(file)) : require(file);
   const handler = loaded[exportName];

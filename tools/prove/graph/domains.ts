@@ -11,7 +11,7 @@ import type { Api, DomainHop, Stage } from './types';
 const domainTypes = ['AWS::ApiGatewayV2::DomainName', 'AWS::ApiGateway::DomainName'] as const;
 
 /** `AWS::ApiGateway::DomainNameV2`, which only mappings of private APIs may name, is not reached from the internet. */
-export const privateDomainType = 'AWS::ApiGateway::DomainNameV2';
+const privateDomainType = 'AWS::ApiGateway::DomainNameV2';
 
 /** The doors that custom domains open to an API. */
 export function domainDoors(model: Model, api: Api): readonly Door[] {
@@ -88,7 +88,7 @@ function stagesBehind(model: Model, api: Api, { hop, doubt }: Behind, written: J
   return [{ hop, stage, basePath: hop.basePath, ...(why === undefined ? {} : { doubt: why }) }];
 }
 
-export const stageOf = (model: Model, api: Api, written: Json | undefined): Stage | undefined =>
+const stageOf = (model: Model, api: Api, written: Json | undefined): Stage | undefined =>
   api.stages.find(({ where, name }) => name === written || target(model, written) === where.resource);
 
 /** Routing rules of a domain whose routing mode heeds them. */

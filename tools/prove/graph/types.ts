@@ -36,7 +36,7 @@ export interface DomainHop {
 }
 
 /** `https://<api>.execute-api.<region>.amazonaws.com`. */
-export interface DefaultEndpointHop {
+interface DefaultEndpointHop {
   readonly kind: 'default-endpoint';
   readonly where: Where;
 }

@@ -8,7 +8,7 @@ const files = readdirSync(folder)
   .filter(file => file.endsWith('.ts') && file !== 'index.ts')
   .map(file => file.replace(/\.ts$/, ''));
 const fileOf = (id: string): string => id.replace('/', '-');
-const order = layers.map(({ name }) => String(name));
+const order = layers.map(({ name }): string => name);
 
 describe('the rules', () => {
   test('are the files of their folder', () => {

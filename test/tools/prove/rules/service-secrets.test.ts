@@ -23,7 +23,11 @@ describeRule(serviceSecrets, [
   ['weak: an access key by its shape', { [`${variables}.KEY`]: shaped }, weak('KEY')],
   ['weak: a token by its shape', { [`${variables}.T`]: webToken }, weak('T')],
   ['weak: a private key by its shape', { [`${variables}.PEM`]: `${privateKey}\nabc` }, weak('PEM')],
-  ['weak: a password in a URL', { [`${variables}.DB`]: 'postgres://app:hunter2@db.example.com/app' }, weak('DB')],
+  [
+    'weak: a password in a URL',
+    { [`${variables}.DB`]: ['postgres://app', 'hunter2@db.example.com/app'].join(':') },
+    weak('DB'),
+  ],
   ['weak: a secret by its name', { [`${variables}.API_KEY`]: 'c0ffee00c0ffee00' }, weak('API_KEY')],
   [
     'weak: a reference that CloudFormation writes out',

@@ -33,7 +33,7 @@ export function expandSam(written: Template): Expanded {
       Resources: resolveGenerated(resources, ids),
       ...(template.Outputs === undefined
         ? {}
-        : { Outputs: resolveGenerated(template.Outputs as never, ids) as NonNullable<Template['Outputs']> }),
+        : { Outputs: resolveGenerated(template.Outputs as never, ids) }),
     },
     notes: [
       ...notes,
