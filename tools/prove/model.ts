@@ -1,4 +1,5 @@
 import type { Json, Template } from './json';
+import { Arns } from './arns';
 import { Evaluator } from './evaluate';
 import { isRecord, own, sectionOf } from './values';
 
@@ -47,6 +48,7 @@ export class Model {
   readonly #byType = new Map<string, Resource[]>();
   readonly #evaluator: Evaluator;
   readonly #properties = new Map<Resource, Readonly<Record<string, Json>>>();
+  readonly #arns: Arns;
 
   constructor(stacks: readonly StackInput[]) {
     this.stacks = stacks;
@@ -73,6 +75,7 @@ export class Model {
         else same.push(resource);
       }
     this.resources = resources;
+    this.#arns = new Arns(resources.values(), ({ stack }, written) => this.#evaluator.value(stack, written));
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
@@ -84,7 +87,8 @@ export class Model {
     let found = this.#properties.get(resource);
     if (found === undefined) {
       const value = this.#evaluator.value(resource.stack, resource.written);
-      found = isObject(value) ? value : {};
+      const linked = value === undefined ? undefined : this.#arns.within(value);
+      found = isObject(linked) ? linked : {};
       this.#properties.set(resource, found);
     }
     return found;

@@ -4,7 +4,7 @@ import { environmentOf, guardOf } from '../facts/guard';
 import { many, type Statement } from '../facts/policy-document';
 import { rightsOf, roleOf, type Rights } from '../facts/roles';
 import { mentions } from '../marks';
-import { isObject, type Resource } from '../model';
+import { isObject, type Model, type Resource } from '../model';
 import { stands, weak, type Context, type Rule, type Verdict } from '../rule';
 import { asText } from '../values';
 
@@ -25,7 +25,7 @@ export const serviceGuardRights: Rule = {
 function judge(fn: Resource, { model }: Context): readonly Verdict[] {
   const role = roleOf(model, fn);
   if (role === undefined) return [];
-  const named = mentions(model, environmentOf(model, fn));
+  const named = tablesNamed(model, fn);
   const logs = logGroupsOf(model, fn);
   const allowed: Readonly<Record<string, readonly Resource[]>> = {
     'AWS::DynamoDB::Table': named,
@@ -41,6 +41,16 @@ function judge(fn: Resource, { model }: Context): readonly Verdict[] {
     return beyond(statement).map(says => weak(where, says));
   });
   return found.length > 0 ? found : [stands({ resource: role }, 'no more than what the function is set up for')];
+}
+
+/** The tables the function is told of, by reference or by the name they were given. */
+function tablesNamed(model: Model, fn: Resource): readonly Resource[] {
+  const environment = environmentOf(model, fn);
+  const words = new Set(Object.values(environment));
+  const byName = model
+    .ofType('AWS::DynamoDB::Table')
+    .filter(table => words.has(model.properties(table)['TableName'] ?? {}));
+  return [...mentions(model, environment), ...byName];
 }
 
 function beyond(statement: Rights['statements'][number]['statement']): readonly string[] {
