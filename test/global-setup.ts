@@ -11,11 +11,19 @@ export default function synthesizeOnce(): void {
   const output = join(root, '.portcullis', 'test', 'cdk.out');
   const draft = `${output}.${process.pid}`;
   mkdirSync(dirname(output), { recursive: true });
-  execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
-    cwd: root,
-    env: { ...process.env, CDK_OUTDIR: draft, CDK_VALIDATION: 'false' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
+      cwd: root,
+      // In this mode the CDK tells a gap as a report and an exit code, without a stack trace.
+      env: { ...process.env, CDK_OUTDIR: draft, CDK_VALIDATION: 'false', CDK_APP_MODE: 'process' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  } catch {
+    rmSync(draft, { recursive: true, force: true });
+    throw new Error(
+      'the example does not synthesize: what is wrong stands above, and no test can run before it is mended',
+    );
+  }
   // Put in place whole, so that a second test run beside this one never reads half an assembly.
   rmSync(output, { recursive: true, force: true });
   renameSync(draft, output);
