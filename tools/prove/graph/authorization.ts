@@ -32,7 +32,7 @@ export function authorizationOf(model: Model, where: Where, properties: Readonly
   return { ...base, kind: 'unknown', reason: `AuthorizationType ${asText(type)} is not one API Gateway knows` };
 }
 
-function scopesOf(value: Json | undefined): readonly string[] | 'unknown' {
+export function scopesOf(value: Json | undefined): readonly string[] | 'unknown' {
   if (unknownIn(value) !== undefined) return 'unknown';
   return list(value).filter(scope => typeof scope === 'string');
 }

@@ -114,7 +114,8 @@ export function integrationOf(
   if (written === undefined) return { kind: 'none', where };
   if (/\$\{stageVariables\./.test(written))
     return { kind: 'unknown', where, reason: 'a stage variable names what stands behind it' };
-  if (/:lambda:|:function:/.test(written))
+  // A proxy of AWS's kind is a function, wherever it is.
+  if (kind === 'AWS_PROXY' || /:lambda:|:function:/.test(written))
     return { kind: 'unknown', where, reason: `the function ${readable(written)} is in none of the templates given` };
   return { kind: kind?.startsWith('HTTP') === true ? 'http' : 'aws', where };
 }

@@ -2,6 +2,7 @@ import type { Json } from '../json';
 import { unknownIn } from '../marks';
 import { isObject, type Resource } from '../model';
 import { own } from '../values';
+import { scopesOf } from './authorization';
 import { at, list, objects, text } from './lookups';
 import type { Authorization, Where } from './types';
 
@@ -45,30 +46,30 @@ function strength({ kind, scopes }: Authorization): number {
 
 /** Schemes of one requirement are asked for together; the one that authorizes is what counts. */
 function requirementOf(api: Resource, base: Base, body: Fields, requirement: Fields): Authorization {
-  let apiKey = false;
+  const [section, schemes] = schemesOf(body);
+  const hidden = typeof schemes === 'string' ? unknownIn(schemes) : undefined;
+  const apiKey = asksForKey(schemes, requirement);
+  let found: Authorization = { ...base, kind: 'none', scopes: [] };
   for (const [name, scopes] of Object.entries(requirement)) {
-    const [section, schemes] = schemesOf(body);
     const scheme = own(schemes, name);
-    const unknown = unknownIn(scheme) ?? unknownIn(typeof schemes === 'string' ? schemes : undefined);
     const kind = isObject(scheme) ? kindOf(scheme) : 'none';
-    if (kind === 'none' && unknown !== undefined)
-      return { ...base, kind: 'unknown', scopes: 'unknown', reason: unknown };
-    if (!isObject(scheme) || kind === 'none') {
-      apiKey ||= isObject(scheme) && scheme['type'] === 'apiKey';
-      continue;
+    const reason = kind === 'none' ? (unknownIn(scheme) ?? hidden) : undefined;
+    if (reason !== undefined) found = { ...base, kind: 'unknown', scopes: 'unknown', reason };
+    if (isObject(scheme) && kind !== 'none') {
+      const property = `Body.${section}.${name}.x-amazon-apigateway-authorizer`;
+      const properties = written(api, scheme['x-amazon-apigateway-authorizer']);
+      const authorizer = kind === 'iam' ? {} : { authorizer: { resource: api, property, properties } };
+      return { ...base, kind, apiKey, scopes: scopesOf(scopes), ...authorizer };
     }
-    const property = `Body.${section}.${name}.x-amazon-apigateway-authorizer`;
-    const properties = written(api, scheme['x-amazon-apigateway-authorizer']);
-    return {
-      ...base,
-      kind,
-      apiKey,
-      scopes: list(scopes).filter(scope => typeof scope === 'string'),
-      ...(kind === 'iam' ? {} : { authorizer: { resource: api, property, properties } }),
-    };
   }
-  return { ...base, kind: 'none', scopes: [], apiKey };
+  return { ...found, apiKey };
 }
+
+const asksForKey = (schemes: Json | undefined, requirement: Fields): boolean =>
+  Object.keys(requirement).some(name => {
+    const scheme = own(schemes, name);
+    return isObject(scheme) && scheme['type'] === 'apiKey' && kindOf(scheme) === 'none';
+  });
 
 /** OpenAPI 3 has them under `components`, Swagger 2 at the root. */
 const schemesOf = (body: Fields): readonly [string, Json | undefined] => {
