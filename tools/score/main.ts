@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { read } from '../prove/read';
 import { rules } from '../prove/rules';
 import { report } from './report';
+import { rewrites } from './rewrites';
 import { score } from './score';
+import { unsteady } from './steady';
 
 /** `npm run prove:score`: how much of what can go wrong with our templates the proof sees. */
 
@@ -24,7 +26,8 @@ function synthesized(): string {
 }
 
 const began = performance.now();
-const { text, whole } = report(score(read([synthesized()]).stacks, rules));
+const { stacks } = read([synthesized()]);
+const { text, whole } = report(score(stacks, rules), unsteady(stacks, rules, rewrites), rewrites.length);
 console.log(text);
 console.log(`\n${whole ? '100%' : 'not 100%'}, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 process.exitCode = whole ? 0 : 1;

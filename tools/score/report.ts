@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { layers } from '../../lib/chain';
 import type { Judged, Score } from './score';
+import type { Unsteady } from './steady';
 
 /** Equivalents above this share of the mutants that matter would hide survivors. */
 const mostEquivalent = 0.05;
@@ -14,7 +15,7 @@ const of = (score: Score, kind: string): readonly Judged[] =>
   score.judged.filter(({ expectation }) => expectation.kind === kind);
 
 /** What `npm run prove:score` prints of the mutants. */
-export function report(score: Score): Report {
+export function report(score: Score, unsteady: readonly Unsteady[], rewrites: number): Report {
   const seen = of(score, 'seen');
   const equivalents = of(score, 'equivalent');
   const share = equivalents.length / (seen.length + equivalents.length);
@@ -22,12 +23,19 @@ export function report(score: Score): Report {
     score.survivors.length === 0 &&
     score.falseAlarms.length === 0 &&
     score.untold.length === 0 &&
+    unsteady.length === 0 &&
     seen.length >= 200 &&
     share <= mostEquivalent;
   const parts = [
     byLayer(seen, score.survivors),
     `${score.judged.length} mutants: ${seen.length} to be seen, ${equivalents.length} equivalent (${(share * 100).toFixed(1)}%), ` +
       `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} that templates do not show.`,
+    `${rewrites} harmless rewrites of the whole system and of one with every layer broken: ` +
+      (unsteady.length === 0 ? 'no verdict changed.' : `${unsteady.length} changed a verdict.`),
+    listed(
+      'Rewrites that change a verdict',
+      unsteady.map(({ rewrite, after }) => `${rewrite}: ${after.join('; ')}`),
+    ),
     listed('Survivors', score.survivors.map(line)),
     listed('False alarms', score.falseAlarms.map(line)),
     listed('The oracle is silent on', score.untold),

@@ -52,7 +52,7 @@ export const extras: readonly Rewrite[] = [
   attributed('metadata on every resource', ({ Metadata }) => ({
     Metadata: { ...Metadata, Owner: 'payments', 'cfn-lint': { config: { ignore_checks: ['E3002'] } } },
   })),
-  attributed('no metadata at all', () => ({ Metadata: undefined })),
+  attributed('other metadata', () => ({ Metadata: { 'aws:cdk:path': 'elsewhere/Resource' } })),
   attributed('policies for deletion and replacement', () => ({
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',

@@ -30,7 +30,6 @@ export const scalars: readonly Rewrite[] = [
   ),
   ofValues('booleans as texts', value => (typeof value === 'boolean' ? String(value) : value)),
   ofValues('booleans in texts as booleans', value => (value === 'true' ? true : value === 'false' ? false : value)),
-  ofValues('lists of one as that one, in policies', inStatements(wide, single)),
   ofValues('one as a list of one, in policies', inStatements(wide, listed)),
   ofValues('a single statement without a list', (value, key) => (key === 'Statement' ? single(value) : value)),
 ];

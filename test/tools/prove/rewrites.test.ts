@@ -1,0 +1,33 @@
+import { read } from '../../../tools/prove/read';
+import { rules } from '../../../tools/prove/rules';
+import { rewrites } from '../../../tools/score/rewrites';
+import { allBroken, saysOf } from '../../../tools/score/steady';
+import { assemblyDirectory } from '../../assembly';
+
+/** What is deployed is the same, so every verdict is: of the whole system, and of one with every layer broken. */
+
+const { stacks } = read([assemblyDirectory]);
+const broken = allBroken(stacks);
+const [saidOfWhole, saidOfBroken] = [saysOf(stacks, rules), saysOf(broken, rules)];
+
+test('there are forty and more, no two alike', () => {
+  expect(new Set(rewrites.map(({ name }) => name)).size).toBe(rewrites.length);
+  expect(rewrites.length).toBeGreaterThanOrEqual(40);
+});
+
+test('the whole system is complete, and the broken one has a gap on every route', () => {
+  expect(saidOfWhole).toHaveLength(4);
+  for (const line of saidOfWhole) expect(line).toContain(': complete ');
+  for (const line of saidOfBroken) expect(line).toContain(': gap ');
+});
+
+test('the broken one has every layer broken on some route', () => {
+  for (const layer of ['tls', 'waf', 'origin-mtls', 'gateway', 'auth', 'service', 'watch'])
+    expect(saidOfBroken.join('\n')).toMatch(new RegExp(`\\b${layer} (?:weak|missing|unproven)`));
+});
+
+describe.each(rewrites.map(rewrite => [rewrite.name, rewrite] as const))('%s', (_name, rewrite) => {
+  test('changes no verdict', () => expect(saysOf(rewrite.rewrite(stacks), rules)).toEqual(saidOfWhole));
+  test('hides no gap', () => expect(saysOf(rewrite.rewrite(broken), rules)).toEqual(saidOfBroken));
+  test('is another text', () => expect(JSON.stringify(rewrite.rewrite(stacks))).not.toBe(JSON.stringify(stacks)));
+});
