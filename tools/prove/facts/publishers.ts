@@ -5,6 +5,7 @@ import type { Model, Resource } from '../model';
 import { asText } from '../values';
 import { fieldsOf, writtenInto } from './access-logs';
 import { numberOf } from './alarms';
+import { isWritten } from './log-writers';
 import { logGroupOf } from './function-logs';
 import { environmentOf, guardOf } from './guard';
 import type { MetricFacts } from './metrics';
@@ -120,12 +121,19 @@ function counted(model: Model, { filter, written }: Transformation, dimensions: 
     return { by, wrong: `metric filter ${filter.logicalId} publishes it by ${own.join(', ') || 'no dimension'}` };
   if (group === undefined)
     return { by, unknown: `log group ${asText(LogGroupName)} is in none of the templates given` };
+  if (!isWritten(model, group))
+    return { by, unknown: `nothing in the templates writes into log group ${group.logicalId}` };
   const pattern = text(FilterPattern) ?? '';
+  if (isWord(pattern) && writtenInto(model, group).some(({ format }) => !asText(format).includes(pattern.trim())))
+    return { by, unknown: `whether a line of the access log holds ${pattern.trim()} cannot be told from here` };
   const wrong = patternProblem(model, group, pattern);
   if (wrong !== undefined) return { by, wrong: `metric filter ${filter.logicalId} ${wrong}` };
   const refusals = /status\s*=\s*"?[45]|error|exception|fail|denied|unauthori[sz]ed|refused/i.test(pattern);
   return refusals && !value.startsWith('$') ? { by, facts: counter } : { by };
 }
+
+/** A term that a line holds or does not, whatever its fields are. */
+const isWord = (pattern: string): boolean => /^"?[\w -]+"?$/.test(pattern.trim());
 
 /** Why a filter over an access log matches nothing, or everything. */
 function patternProblem(model: Model, group: Resource, pattern: string): string | undefined {

@@ -47,6 +47,7 @@ import { watchFunctionLog } from './watch-function-log';
 import { watchGuardAlarms } from './watch-guard-alarms';
 import { watchLogRetention } from './watch-log-retention';
 import { watchLogsPrivate } from './watch-logs-private';
+import { watchOriginCertificate } from './watch-origin-certificate';
 import { watchWebAclAlarm } from './watch-web-acl-alarm';
 import { watchWebAclLog } from './watch-web-acl-log';
 import { watchWebAclLogSecrets } from './watch-web-acl-log-secrets';
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   watchFunctionLog,
   watchLogRetention,
   watchErrorAlarm,
+  watchOriginCertificate,
   watchWebAclAlarm,
   watchGuardAlarms,
   watchAlarmsFire,

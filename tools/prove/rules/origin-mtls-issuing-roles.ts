@@ -1,12 +1,13 @@
 import type { Json } from '../json';
 import { authorities } from '../facts/authorities';
 import { reachesAll, takenByOthers } from '../facts/issuing-roles';
-import { acts } from '../facts/policy-document';
+import { acts, many } from '../facts/policy-document';
 import { rightsOf, roleOf } from '../facts/roles';
 import { at, functionOf } from '../graph/lookups';
 import { unknownIn } from '../marks';
 import type { Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
+import { asText } from '../values';
 
 /** What issues the edge's certificate and publishes the truststore can do that, and be taken over by nobody. */
 export const originMtlsIssuingRoles: Rule = {
@@ -38,6 +39,8 @@ function judge(maker: Resource, { model, properties }: Context): readonly Verdic
       unproven(where, unknownIn(ServiceToken) ?? 'what makes it, or its role, is in none of the templates given'),
     ];
   const wide = rightsOf(model, role).statements.flatMap(({ where: place, statement }) => {
+    if (many(statement['Action']).some(action => /^(?:[a-z0-9-]+:)?\*$/i.test(asText(action))))
+      return [weak(place, 'it may do anything with what the statement names')];
     const signs = acts(statement, 'kms:Sign') && reachesAll(statement) && !namesKey(statement['Condition']);
     const writes = acts(statement, 's3:PutObject') && reachesAll(statement);
     return signs || writes ? [weak(place, signs ? 'it may sign with any key' : 'it may write any object')] : [];

@@ -25,6 +25,18 @@ const alarm = (
 export const alarms: Resources = {
   ApiErrors: alarm({ Namespace: 'AWS/ApiGateway', MetricName: '5xx' }, { ApiId: ref('Api'), Stage: '$default' }),
   EdgeBlocks: alarm({ Namespace: 'AWS/WAFV2', MetricName: 'BlockedRequests' }, { WebACL: 'edge', Rule: 'ALL' }),
+  HopExpires: alarm(
+    {
+      Namespace: 'AWS/CertificateManager',
+      MetricName: 'DaysToExpiry',
+      Statistic: 'Minimum',
+      Period: 86_400,
+      Threshold: 45,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'ignore',
+    },
+    { CertificateArn: ref('Leaf') },
+  ),
   HopRefused: alarm({ MetricName: 'Refused' }, { service: 'accounts', Stage: 'hop' }),
   TokenRefused: alarm({ MetricName: 'Refused' }, { service: 'accounts', Stage: 'token' }),
   Failed: alarm({ MetricName: 'Failed' }, { service: 'accounts' }),

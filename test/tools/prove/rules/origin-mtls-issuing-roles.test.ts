@@ -41,6 +41,7 @@ describe('origin-mtls/issuing-roles', () => {
     { Effect: 'Allow', Action: 'kms:Sign', Resource: '*' },
     { Effect: 'Allow', Action: ['kms:*'], Resource: key },
     { Effect: 'Allow', Action: 's3:Put*', Resource: 'arn:aws:s3:::*/*' },
+    { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::trust/origin-hop/ca/a.pem' },
     { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
   ])('weak: %j', one => {
     expect(lookAt(allowed(one))).toEqual([`weak ${statement}`]);

@@ -68,6 +68,16 @@ describeRule(watchAlarmsFire, [
     { 'Stage.AccessLogSettings.Format': '{"status":"$context.path"}' },
     'weak Unauthorized MetricName',
   ],
+  [
+    'unproven: the filter looks for a word that the access log need not hold',
+    { 'UnauthorizedFilter.FilterPattern': 'Unauthorized' },
+    'unproven Unauthorized Dimensions',
+  ],
+  [
+    'unproven: the filter reads a log group into which nothing writes',
+    { 'UnauthorizedFilter.LogGroupName': { Ref: 'AccessLog' }, 'Stage.AccessLogSettings': undefined },
+    'unproven Unauthorized Dimensions',
+  ],
   ['weak: the filter matches every line', { 'UnauthorizedFilter.FilterPattern': '' }, 'weak Unauthorized MetricName'],
   [
     'weak: the filter counts all but the status',
