@@ -13,6 +13,7 @@ export function expandLoops(template: Template): { readonly template: Template; 
   const loop = new Loops(template);
   const expanded = loop.expand(template as unknown as Json, new Map());
   const { unknown } = loop;
+  if (loop.spent) return { template, ...(unknown === undefined ? {} : { unknown }) };
   return {
     template: isRecord(expanded) && isRecord(expanded['Resources']) ? (expanded as unknown as Template) : template,
     ...(unknown === undefined ? {} : { unknown }),
@@ -23,6 +24,10 @@ class Loops {
   readonly #parameters: unknown;
   #left = most;
   unknown: string | undefined;
+
+  get spent(): boolean {
+    return this.#left < 0;
+  }
 
   constructor(template: Template) {
     this.#parameters = template.Parameters;

@@ -23,6 +23,7 @@ export function withoutMacros(written: Template, known: ReadonlySet<string>): Wi
   const Resources: Record<string, Template['Resources'][string]> = {};
   for (const [id, resource] of Object.entries(looped.template.Resources)) {
     if (id.startsWith('Fn::')) notes.push(`${id} adds resources when it is deployed, and cannot be run here`);
+    else if (typeof own(resource, 'Type') !== 'string') notes.push(`a loop writes ${id} without a Type`);
     else {
       Resources[id] = resource;
       const macro = besideOthers(resource);

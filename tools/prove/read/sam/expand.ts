@@ -31,9 +31,7 @@ export function expandSam(written: Template): Expanded {
     template: {
       ...template,
       Resources: resolveGenerated(resources, ids),
-      ...(template.Outputs === undefined
-        ? {}
-        : { Outputs: resolveGenerated(template.Outputs as never, ids) }),
+      ...(template.Outputs === undefined ? {} : { Outputs: resolveGenerated(template.Outputs as never, ids) }),
     },
     notes: [
       ...notes,
