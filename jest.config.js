@@ -9,5 +9,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/global-setup.ts',
   setupFiles: ['<rootDir>/test/setup.ts'],
+  // Much of a run waits for child processes; Jest's own choice on two cores would be one worker.
+  maxWorkers: '100%',
   testTimeout: 20_000,
 };
