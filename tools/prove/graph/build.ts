@@ -62,13 +62,9 @@ function pathsThrough(model: Model, doors: readonly Door[], api: Api, route: Rou
     const { hop, stage, basePath } = door;
     const path = route.path === '$default' || basePath === '' ? route.path : `/${basePath}${route.path}`;
     const own = { api, stage, route };
-    const conditional = conditionOf([
-      hop.where.resource,
-      api.where.resource,
-      stage?.where.resource,
-      route.where.resource,
-    ]);
-    const doubt = door.doubt ?? conditional;
+    const mapping = hop.kind === 'domain' ? hop.mapping.resource : undefined;
+    const places = [hop.where.resource, mapping, api.where.resource, stage?.where.resource, route.where.resource];
+    const doubt = door.doubt ?? conditionOf(places);
     const direct: Path = { hops: [hop], ...own, ...(doubt === undefined ? {} : { doubt }) };
     const fronted = frontedBy(model, door, path).map(front => {
       const why = doubt ?? front.doubt ?? conditionOf([front.hop.where.resource]);

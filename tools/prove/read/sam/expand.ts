@@ -6,7 +6,7 @@ import { globalsFor } from './globals';
 import type { ApiBody } from './operations';
 import { expandOther, stateMachineEvents } from './others';
 import { generatedIds, resolveGenerated } from './references';
-import type { Resources } from './written';
+import { object, type Resources } from './written';
 
 const transform = 'AWS::Serverless-2016-10-31';
 const prefix = 'AWS::Serverless::';
@@ -25,8 +25,13 @@ export function expandSam(written: Template): Expanded {
   const { template, transforms, notes } = withoutMacros(written, new Set([transform]));
   const types = Object.values(template.Resources).map(({ Type }) => Type);
   if (!types.some(type => type.startsWith(prefix))) return { template, notes };
-  const { resources, unknown } = expandResources(template);
-  const ids = generatedIds(template.Resources);
+  const globals = globalsFor(template);
+  const full = Object.entries(template.Resources).map(([id, resource]): [string, TemplateResource] => [
+    id,
+    { ...resource, Properties: globals(resource.Type, object(resource.Properties)) },
+  ]);
+  const { resources, unknown } = expandResources(full, globals);
+  const ids = generatedIds(full);
   return {
     template: {
       ...template,
@@ -43,15 +48,13 @@ export function expandSam(written: Template): Expanded {
   };
 }
 
-function expandResources(template: Template): {
+function expandResources(
+  written: readonly [string, TemplateResource][],
+  globals: ReturnType<typeof globalsFor>,
+): {
   readonly resources: Resources;
   readonly unknown: readonly { readonly id: string; readonly type: string }[];
 } {
-  const globals = globalsFor(template);
-  const written: [string, TemplateResource][] = Object.entries(template.Resources).map(([id, resource]) => [
-    id,
-    { ...resource, Properties: globals(resource.Type, resource.Properties ?? {}) },
-  ]);
   // Functions first: their events become the paths of the APIs.
   const bodies = new Map<string, ApiBody>();
   const resources: Resources = {};

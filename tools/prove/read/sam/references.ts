@@ -1,4 +1,4 @@
-import type { Json, Template } from '../../json';
+import type { Json, TemplateResource } from '../../json';
 import { asText } from '../../values';
 import { stageId } from './apis';
 import { domainId } from './domains';
@@ -6,9 +6,9 @@ import { aliasOf } from './functions';
 import { isObject, type Resources } from './written';
 
 /** `Api.Stage`, `Function.Alias`: names by which a SAM template refers to what SAM makes, and what they become. */
-export function generatedIds(written: Template['Resources']): ReadonlyMap<string, string> {
+export function generatedIds(written: readonly [string, TemplateResource][]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const [id, { Type, Properties = {} }] of Object.entries(written)) {
+  for (const [id, { Type, Properties = {} }] of written) {
     const rest = Type === 'AWS::Serverless::Api';
     if (rest || Type === 'AWS::Serverless::HttpApi') {
       ids.set(`${id}.Stage`, stageId(id, rest, Properties));
