@@ -10,6 +10,9 @@ export class FunctionError extends Error {
 /** CloudFront stops a function within a millisecond or so; a busy laptop needs more room before it is called a hang. */
 const longestMs = 500;
 
+/** How long a thread may take to start. */
+const startMs = 10 * longestMs;
+
 interface Pending {
   readonly event: string;
   readonly resolve: (value: string) => void;
@@ -81,7 +84,7 @@ export class FunctionThread {
   }
 
   /** The thread takes requests in order, so only the oldest can be the one that hangs. */
-  #watchOldest(): void {
+  #watchOldest(patienceMs = longestMs): void {
     clearTimeout(this.#watch);
     const [oldest] = this.#pending.keys();
     if (oldest === undefined) return;
@@ -89,7 +92,7 @@ export class FunctionThread {
       if (this.#pending.has(oldest)) this.#replace(`stopped after ${longestMs} ms`);
     };
     // When this process was busy itself, the answer may be waiting: let it in before judging.
-    this.#watch = setTimeout(() => setImmediate(judge), longestMs).unref();
+    this.#watch = setTimeout(() => setImmediate(judge), patienceMs).unref();
   }
 
   /** Gives up on the oldest request and asks a new thread for the others. */
@@ -103,7 +106,8 @@ export class FunctionThread {
     void this.#worker.terminate();
     this.#worker = this.#listenTo(spawn(this.#name, this.#code));
     for (const [id, { event }] of this.#pending) this.#worker.postMessage({ id, event });
-    this.#watchOldest();
+    // The time a thread takes to start is not the oldest request's; its first message, that it is ready, sets the watch anew.
+    this.#watchOldest(startMs);
   }
 }
 
@@ -125,7 +129,7 @@ function ready(name: string, worker: Worker): Promise<void> {
       void worker.terminate();
       reject(new LocalError(`CloudFront function ${name}: ${why}`, { cause }));
     };
-    const timer = setTimeout(() => refuse('its code does not come to an end'), 10 * longestMs);
+    const timer = setTimeout(() => refuse('its code does not come to an end'), startMs);
     worker.once('message', ({ ready: isReady, error = 'does not start' }: Started) => {
       clearTimeout(timer);
       worker.removeAllListeners('error');
