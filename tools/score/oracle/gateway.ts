@@ -72,6 +72,7 @@ const routes = [
 ];
 
 const own = 'every route has a throttle of its own';
+const stageHolds = 'the throttle of the stage holds every route without one of its own';
 const silent = 'who was refused, and why, is written nowhere';
 const beyond = "beyond what the account may take, so the account's limit is all there is";
 
@@ -84,19 +85,19 @@ const stage = about('AWS::ApiGatewayV2::Stage', {
   AutoDeploy: never('nothing is deployed to the stage, so nobody is served'),
   StageName: never('the mapping names it'),
   'DefaultRouteSettings.**': idle(own),
-  RouteSettings: equivalent('the throttle of the stage holds every route', 'delete', 'empty'),
+  RouteSettings: equivalent(stageHolds, 'delete', 'empty'),
   'RouteSettings.*': [
-    equivalent('the throttle of the stage holds the route', 'delete'),
-    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no throttle', 'empty'),
+    equivalent(stageHolds, 'delete'),
+    seen('gateway', 'what holds for a route whose own settings name no throttle is written nowhere', 'empty'),
   ],
   'RouteSettings.*.DetailedMetricsEnabled': idle('alarms are on metrics of the whole API'),
   'RouteSettings.*.ThrottlingRateLimit': [
-    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no rate', 'delete'),
+    seen('gateway', 'what holds for a route whose own settings name no rate is written nowhere', 'delete'),
     seen('gateway', beyond, 'widen'),
     never('a rate of 0 serves nobody', 'empty'),
   ],
   'RouteSettings.*.ThrottlingBurstLimit': [
-    seen('gateway', 'settings of a route stand in place of those of the stage, and these name no burst', 'delete'),
+    seen('gateway', 'what holds for a route whose own settings name no burst is written nowhere', 'delete'),
     seen('gateway', beyond, 'widen'),
     never('a burst of 0 serves nobody', 'empty'),
   ],
