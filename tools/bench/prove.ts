@@ -8,9 +8,10 @@ import { profilePolicy } from '../prove/policy';
 import { prove as proveModel } from '../prove/proof';
 import { read } from '../prove/read';
 import { rules } from '../prove/rules';
-import { resourcesPerStack, writeAssembly } from './assembly';
+import { writeAssembly } from './assembly';
 import { median, seconds, type Measurement } from './measurement';
 import { run } from './process';
+import { resourcesPerStack } from './shop';
 
 const root = resolve(__dirname, '..', '..');
 const execute = promisify(execFile);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resourcesPerStack, writeAssembly } from '../../../tools/bench/assembly';
+import { writeAssembly } from '../../../tools/bench/assembly';
+import { resourcesPerStack } from '../../../tools/bench/shop';
 import { buildGraph } from '../../../tools/prove/graph/build';
 import { unknownIn } from '../../../tools/prove/marks';
 import { read } from '../../../tools/prove/read';

@@ -1,8 +1,11 @@
 import { alarmProblem } from '../facts/alarm-problem';
 import { alarmsOf } from '../facts/alarms';
+import { grouped, oncePer } from '../facts/once-per';
 import { at } from '../graph/lookups';
 import { unknownIn } from '../marks';
+import type { Model } from '../model';
 import { stands, unproven, weak, type Rule } from '../rule';
+import { asText } from '../values';
 
 /** Somebody is told before the certificate that the edge shows its origin expires. */
 export const watchOriginCertificate: Rule = {
@@ -19,14 +22,22 @@ export const watchOriginCertificate: Rule = {
     if (certificate === undefined || certificate === '') return [];
     const reason = unknownIn(certificate);
     if (reason !== undefined) return [unproven(where, reason)];
-    const alarm = alarmsOf(context.model).find(
-      one =>
-        one.watched.some(
-          ({ name, dimensions }) => name === 'DaysToExpiry' && dimensions.get('CertificateArn') === certificate,
-        ) && alarmProblem(one, context) === undefined,
-    );
+    const alarm = expiryAlarms(context.model)
+      .get(asText(certificate))
+      ?.find(one => alarmProblem(one, context) === undefined);
     return alarm === undefined
       ? [weak(where, 'nobody is told before this certificate expires: no alarm on its DaysToExpiry works')]
       : [stands({ resource: alarm.resource }, 'tells before it expires')];
   },
 };
+
+/** Alarms by the certificate whose expiry they watch: every path through a distribution asks for its own. */
+const expiryAlarms = oncePer((model: Model) => {
+  const watching = alarmsOf(model).flatMap(alarm =>
+    alarm.watched.flatMap(({ name, dimensions }) =>
+      name === 'DaysToExpiry' ? [{ alarm, certificate: asText(dimensions.get('CertificateArn')) }] : [],
+    ),
+  );
+  const byCertificate = grouped(watching, ({ certificate }) => certificate);
+  return new Map([...byCertificate].map(([certificate, found]) => [certificate, found.map(({ alarm }) => alarm)]));
+});
