@@ -23,7 +23,7 @@ export const statementsOf = (document: Json | undefined): readonly Statement[] =
 
 const like = (pattern: Json, text: string): boolean =>
   new RegExp(
-    `^${String(pattern)
+    `^${asText(pattern)
       .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')}$`,
     'i',
