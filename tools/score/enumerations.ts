@@ -8,6 +8,7 @@ const enumerations: Readonly<Record<string, readonly string[]>> = {
   SslSupportMethod: ['sni-only', 'vip'],
   EventType: ['viewer-request', 'viewer-response'],
   HttpVersion: ['http1.1', 'http2', 'http2and3'],
+  Mode: ['required', 'optional', 'passthrough'],
   // CachingDisabled, CachingOptimized
   CachePolicyId: ['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '658327ea-f89d-4fab-a63d-7e88639e58f6'],
   // AllViewerExceptHostHeader, AllViewer, CORS-CustomOrigin

@@ -1,4 +1,4 @@
-import { layers, type LayerName } from '../../lib/chain';
+import { layers, type LayerName, type Profile } from '../../lib/chain';
 import { Model, type StackInput } from '../prove/model';
 import { profilePolicy, type Policy } from '../prove/policy';
 import { prove, type PathResult, type Proof } from '../prove/proof';
@@ -18,13 +18,21 @@ export interface Effect {
 }
 
 export class Judge {
-  readonly #policy: Policy = profilePolicy('consumer');
+  readonly #policy: Policy;
   readonly #rules: readonly Rule[];
   readonly #before: Standing;
 
-  constructor(stacks: readonly StackInput[], rules: readonly Rule[]) {
+  constructor(stacks: readonly StackInput[], rules: readonly Rule[], profile: Profile = 'consumer') {
+    this.#policy = profilePolicy(profile);
     this.#rules = rules;
     this.#before = standing(this.proof(stacks));
+  }
+
+  /** `GET /accounts cloudfront:…: watch weak`, before anything was changed. */
+  get notStanding(): readonly string[] {
+    return [...this.#before].flatMap(([way, found]) =>
+      [...found].filter(([, status]) => status !== 'stands').map(([layer, status]) => `${way}: ${layer} ${status}`),
+    );
   }
 
   proof(stacks: readonly StackInput[]): Proof {

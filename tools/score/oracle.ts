@@ -1,5 +1,6 @@
 import { Oracle } from './expectation';
 import { auth } from './oracle/auth';
+import { devices } from './oracle/devices';
 import { edge } from './oracle/edge';
 import { gateway } from './oracle/gateway';
 import { service } from './oracle/service';
@@ -21,3 +22,6 @@ export const oracle = new Oracle([
   ...alarms,
   ...topics,
 ]);
+
+/** Of the same system with certificates of devices asked for at the edge: what that adds. */
+export const devicesOracle = new Oracle(devices);

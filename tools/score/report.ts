@@ -15,7 +15,8 @@ const of = (score: Score, kind: string): readonly Judged[] =>
   score.judged.filter(({ expectation }) => expectation.kind === kind);
 
 /** What `npm run prove:score` prints of the mutants. */
-export function report(score: Score, unsteady: readonly Unsteady[], rewrites: number): Report {
+export function report(scores: readonly Score[], unsteady: readonly Unsteady[], rewrites: number): Report {
+  const score = together(scores);
   const seen = of(score, 'seen');
   const equivalents = of(score, 'equivalent');
   const share = equivalents.length / (seen.length + equivalents.length);
@@ -23,6 +24,7 @@ export function report(score: Score, unsteady: readonly Unsteady[], rewrites: nu
     score.survivors.length === 0 &&
     score.falseAlarms.length === 0 &&
     score.untold.length === 0 &&
+    score.notStanding.length === 0 &&
     unsteady.length === 0 &&
     seen.length >= 200 &&
     share <= mostEquivalent;
@@ -36,6 +38,7 @@ export function report(score: Score, unsteady: readonly Unsteady[], rewrites: nu
       'Rewrites that change a verdict',
       unsteady.map(({ rewrite, after }) => `${rewrite}: ${after.join('; ')}`),
     ),
+    listed('Not standing before anything was changed', score.notStanding),
     listed('Survivors', score.survivors.map(line)),
     listed('False alarms', score.falseAlarms.map(line)),
     listed('The oracle is silent on', score.untold),
@@ -43,6 +46,14 @@ export function report(score: Score, unsteady: readonly Unsteady[], rewrites: nu
   ];
   return { text: parts.filter(part => part !== '').join('\n\n'), whole };
 }
+
+const together = (scores: readonly Score[]): Score => ({
+  judged: scores.flatMap(({ judged }) => judged),
+  survivors: scores.flatMap(({ survivors }) => survivors),
+  falseAlarms: scores.flatMap(({ falseAlarms }) => falseAlarms),
+  notStanding: scores.flatMap(({ notStanding }) => notStanding),
+  untold: scores.flatMap(({ untold }) => untold),
+});
 
 /** A mutant that may be seen in several layers counts for the first. */
 function byLayer(seen: readonly Judged[], survivors: readonly Judged[]): string {

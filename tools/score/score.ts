@@ -1,10 +1,9 @@
 import type { LayerName } from '../../lib/chain';
-import type { StackInput } from '../prove/model';
 import type { Rule } from '../prove/rule';
 import type { Expectation } from './expectation';
 import { Judge } from './judge';
 import { nameOf, type Mutant } from './mutant';
-import { oracle } from './oracle';
+import type { System } from './systems';
 import { mutantsOf, mutated } from './walk';
 
 export interface Judged {
@@ -22,29 +21,33 @@ export interface Score {
   readonly survivors: readonly Judged[];
   /** Hold nothing up, and yet the proof cried. */
   readonly falseAlarms: readonly Judged[];
+  /** Layers that do not stand before anything was changed: nothing can be seen in them. */
+  readonly notStanding: readonly string[];
   /** Mutants about which the oracle is silent. */
   readonly untold: readonly string[];
 }
 
-/** Proves every mutant and holds the result against the oracle. */
+/** Proves every mutant of which something can come, and holds the result against the oracle. */
 export function score(
-  stacks: readonly StackInput[],
+  { stacks, profile, oracle, whole }: System,
   rules: readonly Rule[],
-  take: (expectation: Expectation) => boolean = () => true,
+  take: (expectation: Expectation, mutant: Mutant) => boolean = () => true,
 ): Score {
-  const judge = new Judge(stacks, rules);
+  const judge = new Judge(stacks, rules, profile);
   const judged: Judged[] = [];
   const untold: string[] = [];
   for (const mutant of mutantsOf(stacks)) {
     const expectation = oracle.expectation(mutant);
     const name = nameOf(mutant);
-    if (expectation === undefined) untold.push(name);
-    else if (take(expectation)) {
+    if (expectation === undefined) {
+      if (whole) untold.push(name);
+    } else if (expectation.kind !== 'never' && take(expectation, mutant)) {
       const { worse, gone } = judge.effect(mutated(stacks, mutant));
       judged.push({ name, mutant, expectation, worse, gone: gone.length > 0 });
     }
   }
   return {
+    notStanding: judge.notStanding,
     judged,
     untold,
     survivors: judged.filter(({ expectation, worse }) => expectation.kind === 'seen' && !meets(expectation, worse)),

@@ -1,0 +1,86 @@
+import type { Profile } from '../../lib/chain';
+import type { Json, Template, TemplateResource } from '../prove/json';
+import type { StackInput } from '../prove/model';
+import { isRecord } from '../prove/values';
+import type { Oracle } from './expectation';
+import { devicesOracle, oracle } from './oracle';
+
+/** Something to mutate, and what is known of its mutants. */
+export interface System {
+  readonly stacks: readonly StackInput[];
+  readonly profile: Profile;
+  readonly oracle: Oracle;
+  /** The oracle speaks of every value of every resource; otherwise only what it speaks of is mutated. */
+  readonly whole: boolean;
+}
+
+/** The templates as our app synthesizes them. */
+export const asDeployed = (stacks: readonly StackInput[]): System => ({
+  stacks,
+  profile: 'consumer',
+  oracle,
+  whole: true,
+});
+
+/** The same with certificates of devices asked for at the edge: nothing of the app asks for them yet. */
+export const forDevices = (stacks: readonly StackInput[]): System => ({
+  stacks: stacks.map(stack => ({ ...stack, template: askingDevices(stack.template) })),
+  profile: 'managed',
+  oracle: devicesOracle,
+  whole: false,
+});
+
+const blocked = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+
+const devices: Readonly<Record<string, TemplateResource>> = {
+  DeviceBucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: { VersioningConfiguration: { Status: 'Enabled' }, PublicAccessBlockConfiguration: blocked },
+  },
+  DeviceTrustStore: {
+    Type: 'AWS::CloudFront::TrustStore',
+    Properties: {
+      Name: 'devices',
+      CaCertificatesBundleSource: {
+        CaCertificatesBundleS3Location: {
+          Bucket: { Ref: 'DeviceBucket' },
+          Key: 'devices.pem',
+          Region: 'us-east-1',
+          Version: 'pbtoWd6h7F',
+        },
+      },
+    },
+  },
+};
+
+function askingDevices(template: Template): Template {
+  const entries = Object.entries(template.Resources);
+  if (!entries.some(([, { Type }]) => Type === 'AWS::CloudFront::Distribution')) return template;
+  const asking = entries.map(([id, resource]): [string, TemplateResource] => [id, withCertificates(resource)]);
+  return { ...template, Resources: { ...Object.fromEntries(asking), ...devices } };
+}
+
+/** Forged headers are removed in one place only, so that its loss shows: the web ACL looks for others. */
+function withCertificates(resource: TemplateResource): TemplateResource {
+  const { Properties = {} } = resource;
+  const config = Properties['DistributionConfig'];
+  if (isRecord(config)) {
+    const asked: Readonly<Record<string, Json>> = {
+      HttpVersion: 'http2',
+      ViewerMtlsConfig: {
+        Mode: 'required',
+        TrustStoreConfig: { TrustStoreId: { Ref: 'DeviceTrustStore' }, IgnoreCertificateExpiry: false },
+      },
+    };
+    return { ...resource, Properties: { ...Properties, DistributionConfig: { ...config, ...asked } } };
+  }
+  const rules = Properties['Rules'];
+  if (resource.Type !== 'AWS::WAFv2::WebACL' || !Array.isArray(rules)) return resource;
+  const elsewhere = JSON.stringify(rules).replaceAll('cloudfront-viewer-cert-', 'x-edge-');
+  return { ...resource, Properties: { ...Properties, Rules: JSON.parse(elsewhere) as Json } };
+}
