@@ -1,0 +1,51 @@
+import { Model, type StackInput } from '../../../../tools/prove/model';
+import { profilePolicy } from '../../../../tools/prove/policy';
+import { prove, type LayerResult } from '../../../../tools/prove/proof';
+import { read } from '../../../../tools/prove/read';
+import type { Rule } from '../../../../tools/prove/rule';
+import { rules } from '../../../../tools/prove/rules';
+import { asDeployed, forDevices } from '../../../../tools/score/systems';
+import { assemblyDirectory } from '../../../assembly';
+import { changed } from './change';
+import { neededFor } from './needed';
+
+/** Each rule is the only one that sees something: take it away, and a named test fails. */
+
+const { stacks } = read([assemblyDirectory]);
+const systems = { consumer: asDeployed(stacks).stacks, managed: forDevices(stacks).stacks } as const;
+
+const layerOf = (rule: string): string => rule.split('/')[0] ?? '';
+
+/** How a layer stands on every path. */
+function statuses(
+  of: readonly StackInput[],
+  profile: 'consumer' | 'managed',
+  layer: string,
+  by: readonly Rule[],
+): string[] {
+  const { routes } = prove(new Model(of), profilePolicy(profile), by);
+  return routes.flatMap(({ route, paths }) =>
+    paths.flatMap(({ path, layers }) =>
+      layers
+        .filter((result: LayerResult) => result.layer === layer)
+        .map(({ status }) => `${route.key} ${path.hops.map(({ kind }) => kind).join('>')}: ${status}`),
+    ),
+  );
+}
+
+test('the table has every rule, and no other', () =>
+  expect(Object.keys(neededFor).sort()).toEqual(rules.map(({ id }) => id).sort()));
+
+describe.each(Object.entries(neededFor))('%s', (id, needed) => {
+  const profile = needed.devices === true ? 'managed' : 'consumer';
+  const broken = changed(systems[profile], needed);
+  const without = rules.filter(rule => rule.id !== id);
+  const seen = (by: readonly Rule[]) => statuses(broken, profile, layerOf(id), by);
+
+  test(`sees that ${needed.goes}`, () => {
+    expect(statuses(systems[profile], profile, layerOf(id), rules).join('\n')).not.toMatch(/weak|missing|unproven/);
+    expect(seen(rules).join('\n')).toMatch(/weak|missing|unproven/);
+  });
+
+  test('and nothing else does', () => expect(seen(without)).not.toEqual(seen(rules)));
+});
