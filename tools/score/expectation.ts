@@ -1,4 +1,5 @@
 import type { LayerName } from '../../lib/chain';
+import { missesInTemplates, type MissId } from './misses';
 import type { Mutant, Place } from './mutant';
 
 /**
@@ -12,7 +13,8 @@ import type { Mutant, Place } from './mutant';
  */
 export type Expectation =
   | { readonly kind: 'seen'; readonly layers: readonly LayerName[]; readonly because: string }
-  | { readonly kind: 'equivalent' | 'never' | 'idle' | 'missed'; readonly because: string };
+  | { readonly kind: 'equivalent' | 'never' | 'idle'; readonly because: string }
+  | { readonly kind: 'missed'; readonly because: string; readonly miss: MissId };
 
 export interface Entry {
   readonly type: string;
@@ -45,13 +47,18 @@ export function about(
 type Teller = (because: string, ...operators: readonly string[]) => Told;
 
 const teller =
-  (kind: 'equivalent' | 'never' | 'idle' | 'missed'): Teller =>
+  (kind: 'equivalent' | 'never' | 'idle'): Teller =>
   (because, ...operators) => ({ operators, expectation: { kind, because } });
 
 export const equivalent = teller('equivalent');
 export const never = teller('never');
 export const idle = teller('idle');
-export const missed = teller('missed');
+
+/** `missed('own-alarms')`: one of the published misses. */
+export const missed = (miss: MissId, ...operators: readonly string[]): Told => ({
+  operators,
+  expectation: { kind: 'missed', miss, because: missesInTemplates[miss].what },
+});
 
 /** `seen('tls', 'plain HTTP is served', 'delete')`; layers in which it may be seen are written `tls|waf`. */
 export const seen = (layers: string, because: string, ...operators: readonly string[]): Told => ({

@@ -23,6 +23,7 @@ export function report(scores: readonly Score[], unsteady: readonly Unsteady[], 
   const whole =
     score.survivors.length === 0 &&
     score.falseAlarms.length === 0 &&
+    score.seenAfterAll.length === 0 &&
     score.untold.length === 0 &&
     score.notStanding.length === 0 &&
     unsteady.length === 0 &&
@@ -31,7 +32,7 @@ export function report(scores: readonly Score[], unsteady: readonly Unsteady[], 
   const parts = [
     byLayer(seen, score.survivors),
     `${score.judged.length} mutants: ${seen.length} to be seen, ${equivalents.length} equivalent (${(share * 100).toFixed(1)}%), ` +
-      `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} that templates do not show.`,
+      `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} missed (docs/prove-misses.md).`,
     `${rewrites} harmless rewrites of the whole system and of one with every layer broken: ` +
       (unsteady.length === 0 ? 'no verdict changed.' : `${unsteady.length} changed a verdict.`),
     listed(
@@ -41,6 +42,7 @@ export function report(scores: readonly Score[], unsteady: readonly Unsteady[], 
     listed('Not standing before anything was changed', score.notStanding),
     listed('Survivors', score.survivors.map(line)),
     listed('False alarms', score.falseAlarms.map(line)),
+    listed('Published as missed, and seen', score.seenAfterAll.map(line)),
     listed('The oracle is silent on', score.untold),
     listed('Equivalent', equivalents.map(line)),
   ];
@@ -50,6 +52,7 @@ export function report(scores: readonly Score[], unsteady: readonly Unsteady[], 
 const together = (scores: readonly Score[]): Score => ({
   judged: scores.flatMap(({ judged }) => judged),
   survivors: scores.flatMap(({ survivors }) => survivors),
+  seenAfterAll: scores.flatMap(({ seenAfterAll }) => seenAfterAll),
   falseAlarms: scores.flatMap(({ falseAlarms }) => falseAlarms),
   notStanding: scores.flatMap(({ notStanding }) => notStanding),
   untold: scores.flatMap(({ untold }) => untold),

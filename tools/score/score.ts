@@ -21,6 +21,8 @@ export interface Score {
   readonly survivors: readonly Judged[];
   /** Hold nothing up, and yet the proof cried. */
   readonly falseAlarms: readonly Judged[];
+  /** Published as misses, and seen: the page is out of date. */
+  readonly seenAfterAll: readonly Judged[];
   /** Layers that do not stand before anything was changed: nothing can be seen in them. */
   readonly notStanding: readonly string[];
   /** Mutants about which the oracle is silent. */
@@ -51,6 +53,7 @@ export function score(
     judged,
     untold,
     survivors: judged.filter(({ expectation, worse }) => expectation.kind === 'seen' && !meets(expectation, worse)),
+    seenAfterAll: judged.filter(({ expectation, worse }) => expectation.kind === 'missed' && worse.length > 0),
     falseAlarms: judged.filter(
       ({ expectation: { kind }, worse, gone }) =>
         (kind === 'idle' || kind === 'equivalent') && (worse.length > 0 || gone),

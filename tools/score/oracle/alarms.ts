@@ -36,7 +36,7 @@ const removed = [
   ),
   ...about(alarm, { '': idle('three other alarms tell of the same 5xx') }, called(failures)),
   ...about(alarm, {
-    '': missed('an alarm beyond those that every path needs: nothing in the templates says that it is wanted'),
+    '': missed('own-alarms'),
   }),
 ];
 
@@ -119,7 +119,7 @@ const everyAlarm = about(alarm, {
   Statistic: [idle('how single events are counted', 'switch'), never('required')],
   Threshold: [
     seen('watch', 'it fires always, so nobody looks', 'empty'),
-    idle('how many are too many is for the team to say', 'widen'),
+    missed('thresholds', 'widen'),
     never('required'),
   ],
   TreatMissingData: [

@@ -3,7 +3,6 @@ import { about, idle, missed, never, seen } from '../expectation';
 /** The authorizer and the pool that issues its tokens. From the API Gateway and Cognito developer guides. */
 
 const anyClient = "tokens of the issuer's other clients pass";
-const signIn = 'how one proves to be the user, not what a token is good for';
 
 export const auth = [
   ...about('AWS::ApiGatewayV2::Authorizer', {
@@ -26,10 +25,10 @@ export const auth = [
       idle('8 characters are the default', 'delete'),
       never('Cognito takes 6 to 99 characters'),
     ],
-    'Policies.**': missed(signIn),
-    MfaConfiguration: missed(signIn),
-    'EnabledMfas.**': missed(signIn),
-    'AdminCreateUserConfig.**': missed('who may have an account'),
+    'Policies.**': missed('sign-in'),
+    MfaConfiguration: missed('sign-in'),
+    'EnabledMfas.**': missed('sign-in'),
+    'AdminCreateUserConfig.**': missed('sign-in'),
     '**': idle('about users, their names and the mail they get'),
   }),
   ...about('AWS::Cognito::UserPoolClient', {
@@ -62,9 +61,9 @@ export const auth = [
       seen('auth', 'the app sees passwords, and whoever has a list of them tries it there', 'switch'),
       idle('signing in through the hosted page needs none'),
     ],
-    PreventUserExistenceErrors: missed(signIn),
+    PreventUserExistenceErrors: missed('sign-in'),
     GenerateSecret: idle('a store app cannot keep a secret, and PKCE needs none'),
-    'RefreshTokenRotation.**': missed('how often a refresh token may be used'),
+    'RefreshTokenRotation.**': missed('refresh-tokens'),
     '**': idle('how one signs in and out, and what of the profile one may read'),
   }),
   ...about('AWS::Cognito::UserPoolDomain', { '**': idle('where the sign-in page is') }),

@@ -1,4 +1,4 @@
-import { about, equivalent, idle, never, seen } from '../expectation';
+import { about, equivalent, idle, missed, never, seen } from '../expectation';
 
 /** CloudFront, its certificate and its names. From the CloudFront developer guide and API reference. */
 
@@ -29,7 +29,7 @@ const distribution = about('AWS::CloudFront::Distribution', {
   'DistributionConfig.DefaultCacheBehavior.OriginRequestPolicyId': never(
     'without Authorization the API refuses everyone, and with the Host of the viewer API Gateway does',
   ),
-  'DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId': idle('headers for browsers, on answers'),
+  'DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId': missed('response-headers'),
   'DistributionConfig.DefaultCacheBehavior.TargetOriginId': never(
     'a behaviour must name an origin of the distribution',
   ),
@@ -84,11 +84,12 @@ const distribution = about('AWS::CloudFront::Distribution', {
 const others = [
   ...about('AWS::CloudFront::Function', {
     '': never('the distribution names it'),
+    FunctionCode: missed('edge-code'),
     '**': idle('in this profile nothing behind the edge reads the headers that it deletes'),
   }),
   ...about('AWS::CloudFront::ResponseHeadersPolicy', {
     '': never('the distribution names it'),
-    '**': idle('headers for browsers, on answers'),
+    '**': missed('response-headers'),
   }),
   ...about('AWS::CertificateManager::Certificate', {
     '': never('what shows it names it'),

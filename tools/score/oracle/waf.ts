@@ -30,7 +30,6 @@ const ofAlarmed = (mutant: Mutant): boolean => onEdge(mutant) && alarmed.include
 
 const tokens = 'the log of a rate rule says by which token it counted, which redacted fields do not cover';
 const lets = 'whoever fits the rule is allowed past the rules behind it';
-const beyond = 'a rule beyond what the layer asks for: nothing in the templates says that it is wanted';
 
 const edgeAcl = [
   // A rule whose metric nobody publishes leaves its alarm without data.
@@ -82,7 +81,7 @@ const edgeAcl = [
       'DataProtectionConfig.DataProtections.0.Field.FieldKeys.0': seen('watch', tokens),
       'Rules.#.Action': [
         seen('waf', lets, 'widen={"Allow":{}}'),
-        missed(beyond, 'widen'),
+        missed('own-waf-rules', 'widen'),
         never('a rule needs an action'),
       ],
       'VisibilityConfig.CloudWatchMetricsEnabled': seen('watch', 'an alarm waits for this metric', 'negate'),
@@ -134,18 +133,18 @@ const rest = [
     'AWS::WAFv2::WebACL',
     {
       'Rules.#.Statement.RateBasedStatement.ScopeDownStatement': idle('the rule counts every route', 'delete'),
-      'Rules.#.Statement.**': missed(beyond, 'widen', 'switch', 're-point'),
-      'Rules.#': missed(beyond, 'delete'),
-      'Rules.#.OverrideAction': missed(beyond, 'widen'),
+      'Rules.#.Statement.**': missed('own-waf-rules', 'widen', 'switch', 're-point'),
+      'Rules.#': missed('own-waf-rules', 'delete'),
+      'Rules.#.OverrideAction': missed('own-waf-rules', 'widen'),
     },
     mutant => onEdge(mutant) && !asked.includes(ruleOf(mutant)),
   ),
   ...about('AWS::WAFv2::WebACL', { 'Rules.**': never('WAF refuses a rule that is not whole') }, onEdge),
   ...about('AWS::WAFv2::WebACL', {
-    '**': missed('the web ACL of the sign-in page: it decides how fast one may guess, not who may call'),
+    '**': missed('sign-in-web-acl'),
   }),
   ...about('AWS::WAFv2::WebACLAssociation', {
-    '**': missed('the web ACL of the sign-in page: it decides how fast one may guess, not who may call'),
+    '**': missed('sign-in-web-acl'),
   }),
 ];
 
