@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { median, seconds, type Measurement } from './measurement';
 import { prove, proveGrowth } from './prove';
 import { run, type Run } from './process';
+import { proveBesideScanners } from './scanners';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -13,6 +14,7 @@ export const benches: Readonly<Record<string, () => Promise<readonly Measurement
   synth,
   sizes,
   prove,
+  proveBesideScanners,
   proveGrowth,
   start,
   test,

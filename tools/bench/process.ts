@@ -9,10 +9,18 @@ export interface Run {
   readonly peakBytes: number;
 }
 
-/** Runs a command to its end, quietly, and measures it. Rejects with what it printed when it fails. */
-export async function run(command: string, args: readonly string[], options: { readonly cwd: string }): Promise<Run> {
+export interface How {
+  readonly cwd: string;
+  /** The exit code of a run that did its work; 0 when none is given. */
+  readonly exits?: number;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a command to its end, quietly, and measures it. Rejects with what it printed when it exits otherwise than it should. */
+export async function run(command: string, args: readonly string[], { cwd, exits = 0, env = {} }: How): Promise<Run> {
   const began = performance.now();
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
@@ -24,10 +32,11 @@ export async function run(command: string, args: readonly string[], options: { r
     );
   }, 250);
   const code = await new Promise<number | null>((done, failed) => child.once('error', failed).once('close', done));
+  const ms = performance.now() - began;
   clearInterval(sampler);
-  if (code !== 0)
+  if (code !== exits)
     throw new Error(`${command} ${args.join(' ')} exited ${code}\n${Buffer.concat(printed).toString().slice(-2_000)}`);
-  return { ms: performance.now() - began, peakBytes };
+  return { ms, peakBytes };
 }
 
 /** Sum over the process tree. Pages shared between processes count once for each, so this is an upper bound. */

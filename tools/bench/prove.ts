@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ import { read } from '../prove/read';
 import { rules } from '../prove/rules';
 import { writeAssembly } from './assembly';
 import { median, seconds, type Measurement } from './measurement';
-import { run } from './process';
+import { ourAssembly } from './our-assembly';
 import { resourcesPerStack } from './shop';
 
 const root = resolve(__dirname, '..', '..');
@@ -18,10 +18,7 @@ const execute = promisify(execFile);
 
 /** The rules alone, in this process, on our own assembly: evaluation, graph, every rule on every path. */
 export async function prove(): Promise<readonly Measurement[]> {
-  const out = join(root, '.portcullis', 'bench', 'cdk.out');
-  if (!existsSync(join(out, 'manifest.json')))
-    await run('npx', ['cdk', 'synth', '--quiet', '--output', out], { cwd: root });
-  const { stacks } = read([out]);
+  const { stacks } = read([await ourAssembly()]);
   const times = Array.from({ length: 15 }, () => {
     const began = performance.now();
     proveModel(new Model(stacks), profilePolicy('consumer'), rules);
