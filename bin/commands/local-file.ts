@@ -28,7 +28,7 @@ const file = join(directory, 'local.json');
 export function writeLocalFile(chain: LocalChain): { readonly local: LocalFile; readonly remove: () => void } {
   const caFile = join(directory, 'ca.pem');
   const local: LocalFile = {
-    baseUrl: chain.edge.url,
+    baseUrl: chain.entry.url,
     gatewayUrl: chain.gateway.url,
     caFile,
     issuer: chain.issuer.url,

@@ -32,7 +32,7 @@ export async function serve(lifetime: Lifetime, chain: LocalChain): Promise<void
 }
 
 /** Says what the templates ask of AWS that nobody but AWS can do. */
-export const notModelledLines = ({ edge: { notModelled } }: LocalChain): string[] =>
+export const notModelledLines = ({ entry: { notModelled } }: LocalChain): string[] =>
   notModelled.length === 0
     ? []
     : [

@@ -21,8 +21,8 @@ export function createField({ chain, alice, bob }: Site, addresses: Addresses): 
     const known = clients.get(from);
     if (known !== undefined) return known;
     const client = open({
-      url: chain.edge.url,
-      port: chain.edge.proxyPort,
+      url: chain.entry.url,
+      port: chain.entry.proxyPort,
       ca: chain.world.publicCa.certificate,
       from,
       connections: from === address ? 16 : 2,

@@ -41,8 +41,8 @@ export async function flood(
   return { served, saw: `${saw} after ${sent}` };
 }
 
-/** The edge tells the client the id under which everyone recorded the request. */
+/** Whoever the client calls, CloudFront or a REST API, tells it the id under which everyone recorded the request. */
 const requestIdOf = ({ headers }: Answer): string | undefined => {
-  const id = headers['x-amz-cf-id'];
+  const id = headers['x-amz-cf-id'] ?? headers['x-amzn-requestid'];
   return typeof id === 'string' ? id : undefined;
 };

@@ -13,10 +13,10 @@ export const drillOfTlsVersion = (named: Pick<Drill, 'id' | 'title'>, version: S
 });
 
 async function callWith(field: Field, version: SecureVersion): Promise<Outcome> {
-  const { edge, world } = field.chain;
+  const { entry, world } = field.chain;
   const client = open({
-    url: edge.url,
-    port: edge.proxyPort,
+    url: entry.url,
+    port: entry.proxyPort,
     ca: world.publicCa.certificate,
     from: field.address,
     tls: { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' },

@@ -53,16 +53,21 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
     ));
     const [gateway, edge, issuer] = await Promise.all([
       hold(startGateway(made, ports)),
-      hold(startEdge(made, ports)),
+      hasEdge(assembly) ? hold(startEdge(made, ports)) : undefined,
       issuers.open(made),
       bringUp(made),
     ]);
-    return { world: made, edge, gateway, issuer, ledger, stop };
+    const entry = edge ?? gateway.entry;
+    if (entry === undefined)
+      throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
+    return { world: made, entry, edge, gateway, issuer, ledger, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+const hasEdge = (assembly: Assembly): boolean => assembly.ofType('AWS::CloudFront::Distribution').length > 0;
 
 /** Everything in the templates, as a deployment would: what nothing refers to can fail, too. */
 async function bringUp(world: World): Promise<void> {

@@ -128,20 +128,26 @@ export interface LambdaHost {
   stop(): Promise<void>;
 }
 
-export interface Edge {
-  /** `https://localhost:<port>`: what a client calls. */
+/** What a client calls: the edge, or the domain of a Regional REST API where there is no edge. */
+export interface Entry {
+  /** `https://localhost:<port>`. */
   readonly url: string;
   readonly port: number;
-  /** The plain-HTTP port that CloudFront also opens. */
-  readonly httpPort: number;
   /** The TLS port that first reads a PROXY protocol v1 line, so that a drill can come from any address. */
   readonly proxyPort: number;
   /** Managed rule groups that have no public rules and are not evaluated here. */
   readonly notModelled: readonly string[];
+}
+
+export interface Edge extends Entry {
+  /** The plain-HTTP port that CloudFront also opens. */
+  readonly httpPort: number;
   stop(): Promise<void>;
 }
 
 export interface Gateway {
+  /** Where clients call the API itself and not an edge: the same domain as below. */
+  readonly entry?: Entry;
   /** `https://localhost:<port>`: the API's custom domain, for those who try to walk around the edge. */
   readonly url: string;
   readonly port: number;
@@ -183,7 +189,10 @@ export interface Issuer {
 /** The whole chain, running. */
 export interface LocalChain {
   readonly world: World;
-  readonly edge: Edge;
+  /** What an honest client calls. */
+  readonly entry: Entry;
+  /** Absent where the templates have no edge (ingress `regional`). */
+  readonly edge?: Edge;
   readonly gateway: Gateway;
   readonly issuer: Issuer;
   readonly ledger: Ledger;

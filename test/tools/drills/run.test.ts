@@ -14,7 +14,7 @@ interface FakeChain extends LocalChain {
 function fakeChain(standing: readonly LayerName[]): FakeChain {
   const chain = {
     ledger: createLedger(),
-    edge: { url: 'https://localhost:1', proxyPort: 1 },
+    entry: { url: 'https://localhost:1', proxyPort: 1 },
     world: { publicCa: { certificate: '' } },
     standing: new Set(standing),
     stopped: false,

@@ -21,7 +21,7 @@ describe('the example, deployed on loopback', () => {
 
   async function get(path: string, headers: Record<string, string> = {}) {
     const mark = chain.ledger.mark();
-    const { statusCode, body } = await request(`${chain.edge.url}${path}`, {
+    const { statusCode, body } = await request(`${chain.entry.url}${path}`, {
       dispatcher,
       headers: { 'user-agent': 'test', ...headers },
     });

@@ -1,5 +1,6 @@
 import { open } from '../client';
 import { outcomeOf } from '../outcome';
+import { LocalError } from '../../local/types';
 import type { Drill } from '../types';
 import { listAccounts } from '../wallet';
 
@@ -8,7 +9,9 @@ export default {
   title: 'sends the token over plain HTTP',
   layer: 'tls',
   attack: async field => {
-    const { url, httpPort } = field.chain.edge;
+    const { edge } = field.chain;
+    if (edge === undefined) throw new LocalError('tls: nothing listens for plain HTTP: the templates have no edge');
+    const { url, httpPort } = edge;
     const client = open({ url: `http://${new URL(url).hostname}`, port: httpPort });
     try {
       return outcomeOf(await client.call(listAccounts(field)));
