@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { integer, text, type Change, type CustomResource, type Properties } from '../custom-resource';
-import { readObject, uriOf, writeObject, type Place, type Stored } from '../origin-hop/objects';
-import type { S3 } from '../origin-hop/s3';
-import { kmsSigner } from '../origin-hop/signer';
+import { readObject, uriOf, writeObject, type Place, type Stored } from '../aws/objects';
+import type { S3 } from '../aws/s3';
+import { kmsSigner } from '../aws/signer';
 import { issueAuthority, pemBundle, readCertificate, type Signer } from '../x509';
 
 interface Clients {

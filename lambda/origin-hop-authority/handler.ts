@@ -15,8 +15,8 @@
  */
 import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource } from '../custom-resource';
-import { bounded, region } from '../origin-hop/clients';
-import { s3In } from '../origin-hop/s3';
+import { bounded, region } from '../aws/clients';
+import { s3In } from '../aws/s3';
 import { authority } from './authority';
 
 export const handler = customResource(authority({ kms: new KMSClient(bounded), s3: s3In(region()) }));

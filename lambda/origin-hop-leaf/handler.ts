@@ -28,8 +28,8 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource } from '../custom-resource';
-import { bounded } from '../origin-hop/clients';
-import { s3In } from '../origin-hop/s3';
+import { bounded } from '../aws/clients';
+import { s3In } from '../aws/s3';
 import { leaf } from './leaf';
 
 export const handler = customResource(

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { integer, text, type Change, type CustomResource, type Properties, type Removal } from '../custom-resource';
-import { readObject, uriOf } from '../origin-hop/objects';
-import type { S3 } from '../origin-hop/s3';
-import { kmsSigner } from '../origin-hop/signer';
+import { readObject, uriOf } from '../aws/objects';
+import type { S3 } from '../aws/s3';
+import { kmsSigner } from '../aws/signer';
 import {
   generateKeyPair,
   issueLeaf,

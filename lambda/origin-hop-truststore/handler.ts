@@ -12,8 +12,8 @@
  * s3:GetObject on Bucket/origin-hop/*, s3:PutObject on Bucket/origin-hop/truststore/* and s3:ListBucket on Bucket.
  */
 import { customResource } from '../custom-resource';
-import { region } from '../origin-hop/clients';
-import { s3In } from '../origin-hop/s3';
+import { region } from '../aws/clients';
+import { s3In } from '../aws/s3';
 import { truststore } from './truststore';
 
 export const handler = customResource(truststore(s3In(region())));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { list, text, type Change, type CustomResource } from '../custom-resource';
-import { readObject, uriOf, writeObject, type Place } from '../origin-hop/objects';
-import type { S3 } from '../origin-hop/s3';
+import { readObject, uriOf, writeObject, type Place } from '../aws/objects';
+import type { S3 } from '../aws/s3';
 import { lintTruststore, pemBundle } from '../x509';
 
 const folder = 'origin-hop/truststore';

@@ -1,11 +1,15 @@
 /** What can be wrong with a certificate, a key or a request for one. Tests and callers look at `code`, people at the message. */
-type CertificateErrorCode =
+export type CertificateErrorCode =
+  | 'csr_signature'
+  | 'csr_unreadable'
   | 'key_type'
   | 'key_unreadable'
+  | 'key_weak'
   | 'not_an_authority'
   | 'outlives_issuer'
   | 'private_key'
   | 'request_invalid'
+  | 'serial_unreadable'
   | 'signature_invalid'
   | 'signer_mismatch'
   | 'unreadable';

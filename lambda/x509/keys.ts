@@ -35,16 +35,35 @@ export function localSigner(privateKeyPem: string): Signer {
 
 /** Reads a public key and refuses any but P-256: every signature made here is ECDSA with SHA-256. */
 export function publicKeyOf(spki: Uint8Array): KeyObject {
-  let key: KeyObject;
-  try {
-    key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
-  } catch (cause) {
-    throw new CertificateError('key_unreadable', 'public key: got bytes that are no SubjectPublicKeyInfo', { cause });
-  }
+  const key = readKey(spki);
   const got = keyTypeOf(key);
   if (got !== 'EC P-256')
     throw new CertificateError('key_type', `public key: got ${got}, takes EC P-256 (KMS key spec ECC_NIST_P256)`);
   return key;
+}
+
+/** What API Gateway and CloudFront both take of a CA and of a client (their developer guides, mutual TLS). */
+export const strongKeyTypes = /^(?:EC P-(?:256|384)|RSA (?:2048|3072|4096))$/;
+export const strongKeys = 'EC P-256, EC P-384 or RSA of 2048, 3072 or 4096 bits';
+
+/** Reads the public key of a certificate's future holder. Throws {@link CertificateError} `key_weak`, `key_unreadable`. */
+export function holderKeyOf(spki: Uint8Array): KeyObject {
+  const key = readKey(spki);
+  const got = keyTypeOf(key);
+  if (!strongKeyTypes.test(got)) throw new CertificateError('key_weak', `public key: got ${got}, takes ${strongKeys}`);
+  // An RSA exponent under 65,537 invites attacks on sloppy padding; even ones are no exponents at all (FIPS 186-5, A.1.1).
+  const exponent = key.asymmetricKeyDetails?.publicExponent;
+  if (exponent !== undefined && (exponent < 65_537n || exponent % 2n === 0n))
+    throw new CertificateError('key_weak', `public key: got RSA with the exponent ${exponent}, takes 65537`);
+  return key;
+}
+
+function readKey(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
+  } catch (cause) {
+    throw new CertificateError('key_unreadable', 'public key: got bytes that are no SubjectPublicKeyInfo', { cause });
+  }
 }
 
 const curves: Readonly<Record<string, string>> = {

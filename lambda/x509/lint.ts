@@ -1,3 +1,4 @@
+import { strongKeys, strongKeyTypes } from './keys';
 import { pemBundle, readCertificate, type CertificateFacts } from './read';
 
 /**
@@ -15,7 +16,6 @@ export function lintTruststore(bundle: string, now = new Date()): string[] {
   return [...certificates.flatMap(facts => lintAuthority(facts, now)), ...duplicateSubjects(certificates)];
 }
 
-const keyTypes = /^(?:EC P-(?:256|384)|RSA (?:2048|3072|4096))$/;
 const hashes = /^SHA-(?:256|384|512)$/;
 
 function lintAuthority(facts: CertificateFacts, now: Date): string[] {
@@ -23,8 +23,7 @@ function lintAuthority(facts: CertificateFacts, now: Date): string[] {
   const refuse = (what: string) => problems.push(`${facts.subject}: ${what}`);
   if (!facts.isAuthority) refuse('got no CA:TRUE, takes a CA certificate (a leaf here would trust only itself)');
   if (!facts.keyUsages.includes('keyCertSign')) refuse('got no keyCertSign in its key usage, takes a CA certificate');
-  if (!keyTypes.test(facts.keyType))
-    refuse(`got a key of type ${facts.keyType}, takes EC P-256, EC P-384 or RSA of 2048 to 4096 bits`);
+  if (!strongKeyTypes.test(facts.keyType)) refuse(`got a key of type ${facts.keyType}, takes ${strongKeys}`);
   if (!hashes.test(facts.signatureHash ?? ''))
     refuse(`got a signature over ${facts.signatureHash ?? 'an unknown hash'}, takes SHA-256 or better`);
   if (facts.notAfter <= now) refuse(`expired on ${facts.notAfter.toISOString()}; remove this generation`);

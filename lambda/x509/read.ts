@@ -3,6 +3,7 @@ import { X509Certificate as NodeCertificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { CertificateError } from './error';
 import { keyTypeOf } from './keys';
+import { serialHex } from './serial';
 
 /** What a certificate says about itself. Nothing here is trusted until its signature and its issuer were checked. */
 export interface CertificateFacts {
@@ -67,7 +68,7 @@ export function readCertificate(pem: string): CertificateFacts {
   return {
     subject: parsed.subject,
     issuer: parsed.issuer,
-    serialNumber: parsed.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
+    serialNumber: serialHex(parsed.serialNumber),
     notBefore: parsed.notBefore,
     notAfter: parsed.notAfter,
     isAuthority: constraints?.ca ?? false,

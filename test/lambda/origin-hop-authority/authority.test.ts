@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readCertificate } from '../../../lambda/x509';
-import { bucket, home, startDeployment, type Deployment } from '../origin-hop/deployment';
+import { bucket, home, startDeployment, type Deployment } from '../aws/deployment';
 import { opensslVerify } from '../x509/openssl';
 
 let cloud: Deployment;

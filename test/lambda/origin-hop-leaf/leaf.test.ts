@@ -1,6 +1,6 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { generateKeyPair, issueAuthority, localSigner, readCertificate } from '../../../lambda/x509';
-import { bucket, global, home, startDeployment, type Answer, type Deployment } from '../origin-hop/deployment';
+import { bucket, global, home, startDeployment, type Answer, type Deployment } from '../aws/deployment';
 import { opensslVerify } from '../x509/openssl';
 
 let cloud: Deployment;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { generateKeyPair, pemBundle } from '../../../lambda/x509';
-import { bucket, startDeployment, type Answer, type Deployment } from '../origin-hop/deployment';
+import { bucket, startDeployment, type Answer, type Deployment } from '../aws/deployment';
 
 let cloud: Deployment;
 beforeEach(async () => {

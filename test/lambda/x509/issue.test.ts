@@ -141,10 +141,10 @@ describe('is not issued', () => {
     ],
     ['beyond the end of its CA', 'outlives_issuer', async () => ({ validityDays: 4_000 })],
     [
-      'for a key that is not P-256',
-      'key_type',
+      'for a weak key',
+      'key_weak',
       async () => {
-        const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+        const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
         return { spki: publicKey.export({ type: 'spki', format: 'der' }) };
       },
     ],

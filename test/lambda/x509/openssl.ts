@@ -5,18 +5,30 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const limits = { timeout: 10_000 };
 
 /** What `openssl verify -x509_strict` says of a leaf under a CA: a second opinion on everything this project issues. */
 export async function opensslVerify(
   leaf: string,
   authority: string,
   purpose: 'sslclient' | 'sslserver' | 'any',
+  { untrusted, crl }: { readonly untrusted?: string; readonly crl?: string } = {},
 ): Promise<string> {
-  return inFolder({ leaf, authority }, async path => {
-    const files = ['-CAfile', path('authority'), path('leaf')];
-    const { stdout } = await run('openssl', ['verify', '-x509_strict', '-purpose', purpose, ...files], {
-      timeout: 10_000,
-    });
+  const files = {
+    leaf,
+    authority,
+    ...(untrusted === undefined ? {} : { untrusted }),
+    ...(crl === undefined ? {} : { crl }),
+  };
+  return inFolder(files, async path => {
+    const options = [
+      ...(untrusted === undefined ? [] : ['-untrusted', path('untrusted')]),
+      ...(crl === undefined ? [] : ['-crl_check', '-CRLfile', path('crl')]),
+      '-CAfile',
+      path('authority'),
+      path('leaf'),
+    ];
+    const { stdout } = await run('openssl', ['verify', '-x509_strict', '-purpose', purpose, ...options], limits);
     return stdout.trim().replace(`${path('leaf')}: `, '');
   });
 }
@@ -24,11 +36,41 @@ export async function opensslVerify(
 /** `openssl x509 -text`. */
 export const opensslText = async (certificate: string): Promise<string> =>
   inFolder({ certificate }, async path => {
-    const { stdout } = await run('openssl', ['x509', '-in', path('certificate'), '-noout', '-text'], {
-      timeout: 10_000,
-    });
+    const { stdout } = await run('openssl', ['x509', '-in', path('certificate'), '-noout', '-text'], limits);
     return stdout;
   });
+
+/** `openssl crl -text`. */
+export const opensslCrlText = async (crl: string): Promise<string> =>
+  inFolder({ crl }, async path => {
+    const { stdout } = await run('openssl', ['crl', '-in', path('crl'), '-noout', '-text'], limits);
+    return stdout;
+  });
+
+/** A signing request made by OpenSSL, as somebody else's tool would make it. `key` as `openssl genpkey` takes it. */
+export const opensslRequest = async (
+  key: readonly string[],
+  { subject = '/CN=whatever', extensions = [], digest = 'sha256' }: RequestOptions = {},
+): Promise<string> =>
+  inFolder({}, async path => {
+    await run('openssl', ['genpkey', '-out', path('key'), ...key], limits);
+    const added = extensions.flatMap(extension => ['-addext', extension]);
+    const { stdout } = await run(
+      'openssl',
+      ['req', '-new', `-${digest}`, '-key', path('key'), '-subj', subject, ...added],
+      limits,
+    );
+    return stdout;
+  });
+
+interface RequestOptions {
+  readonly subject?: string;
+  readonly extensions?: readonly string[];
+  readonly digest?: string;
+}
+
+export const p256 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+export const rsa = (bits: number): string[] => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
 
 async function inFolder<T>(
   files: Readonly<Record<string, string>>,

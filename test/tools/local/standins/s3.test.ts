@@ -8,7 +8,7 @@ import {
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import { startStandins, type Standins } from '../../../../tools/local/standins';
-import { s3In } from '../../../../lambda/origin-hop/s3';
+import { s3In } from '../../../../lambda/aws/s3';
 
 const region = 'eu-west-1';
 const Bucket = 'example-trust';

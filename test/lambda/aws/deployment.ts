@@ -8,7 +8,7 @@ import { customResource, type CustomResource } from '../../../lambda/custom-reso
 import { authority } from '../../../lambda/origin-hop-authority/authority';
 import { leaf } from '../../../lambda/origin-hop-leaf/leaf';
 import { truststore } from '../../../lambda/origin-hop-truststore/truststore';
-import { s3In } from '../../../lambda/origin-hop/s3';
+import { s3In } from '../../../lambda/aws/s3';
 import { startStandins, type Standins } from '../../../tools/local/standins';
 
 export const home = 'eu-west-1';
