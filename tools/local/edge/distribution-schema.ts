@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { unread } from './check';
+import { unread } from '../check';
 
 /**
  * The part of `DistributionConfig` that the local edge honours. A property that is not here, or has a value that would need

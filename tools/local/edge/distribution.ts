@@ -1,11 +1,11 @@
 import { LocalError, type KeyedCertificate, type Placed, type World } from '../types';
 import { behaviourOf, type Behaviour, type Keep } from './behaviour';
-import { check } from './check';
+import { check } from '../check';
 import { distributionSchema, type DistributionConfig, type OriginConfig } from './distribution-schema';
 import { createOrigin, type Origin } from './origin';
 import { securityPolicy, type SecurityPolicy } from './security-policies';
-import { readWebAcl } from './web-acl';
-import type { WebAcl } from './waf/acl';
+import { readWebAcl } from '../waf/read';
+import type { WebAcl } from '../waf/acl';
 
 /** A distribution of the templates, ready to serve. */
 export interface Distribution {
@@ -52,7 +52,9 @@ async function compile(world: World, resource: Placed, keep: Keep): Promise<Omit
       behaviourOf(world, keep, origins, each),
     ),
   );
-  const webAcl = config.WebACLId ? await readWebAcl(world, config.WebACLId) : undefined;
+  const webAcl = config.WebACLId
+    ? await readWebAcl(world, config.WebACLId, { where: 'WebACLId', scope: 'CLOUDFRONT' })
+    : undefined;
   return {
     id,
     domainName: attributes['DomainName'] as string,

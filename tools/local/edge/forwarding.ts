@@ -1,6 +1,6 @@
 import type { OriginSettings } from './origin';
 import type { OriginRequestPolicy } from './policies/origin-request';
-import { header, type Headers } from './waf/request';
+import { header, type Headers } from '../waf/request';
 import type { Viewer } from './viewer';
 
 /** Headers that describe one connection, not the message (RFC 9110, section 7.6.1), and those CloudFront removes. */

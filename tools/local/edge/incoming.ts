@@ -1,4 +1,4 @@
-import type { Headers } from './waf/request';
+import type { Headers } from '../waf/request';
 import type { Request } from './viewer';
 
 /** CloudFront's quotas: longest URL, and longest request without its body. */

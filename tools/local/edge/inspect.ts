@@ -2,9 +2,9 @@ import type { Ledger } from '../types';
 import { hasBody, readHead, resume, type Body } from './body';
 import type { Exchange } from './exchange';
 import { errorPage, type Page } from './pages';
-import type { WebAcl } from './waf/acl';
-import type { Answer } from './waf/answers';
-import type { Headers } from './waf/request';
+import type { WebAcl } from '../waf/acl';
+import type { Answer } from '../waf/answers';
+import type { Headers } from '../waf/request';
 
 export interface Inspected {
   readonly body: Body;

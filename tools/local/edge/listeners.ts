@@ -5,7 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { LocalError, type Ledger } from '../types';
 import type { Distribution } from './distribution';
-import { createProxyListener } from './proxy-protocol';
+import { createProxyListener } from '../proxy-protocol';
 import type { Reply, Serve } from './serve';
 import { createProxiedAddresses, createViewers, type Request } from './viewer';
 

@@ -3,7 +3,7 @@ import type { SecureVersion } from 'node:tls';
 import { Pool } from 'undici';
 import type { KeyedCertificate, World } from '../types';
 import type { Body } from './body';
-import type { Headers } from './waf/request';
+import type { Headers } from '../waf/request';
 
 export interface OriginSettings {
   readonly domainName: string;

@@ -1,4 +1,4 @@
-import type { Headers } from './waf/request';
+import type { Headers } from '../waf/request';
 
 /** An answer that CloudFront makes itself. */
 export interface Page {

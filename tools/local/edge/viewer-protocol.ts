@@ -1,7 +1,7 @@
 import type { Ledger } from '../types';
 import type { Exchange } from './exchange';
 import { errorPage, type Page } from './pages';
-import { header } from './waf/request';
+import { header } from '../waf/request';
 
 /** Stops plain HTTP where the behaviour does not allow it, with a refusal or a redirect. */
 export function refusePlainHttp(exchange: Exchange, ledger: Ledger): Page | undefined {

@@ -1,6 +1,6 @@
 import { startEdge } from '../../../../tools/local/edge';
 import { pathMatcher } from '../../../../tools/local/edge/behaviour';
-import { parseLine } from '../../../../tools/local/edge/proxy-protocol';
+import { parseLine } from '../../../../tools/local/proxy-protocol';
 import { securityPolicy } from '../../../../tools/local/edge/security-policies';
 import { createCertificates, createWorld, distribution, type Certificates } from './support';
 
@@ -42,7 +42,7 @@ test.each<[string, Changes, string]>([
   [
     'a property it does not know',
     { config: { ViewerMtlsConfig: {} } },
-    'distribution Edge: got ViewerMtlsConfig, which the local edge does not model',
+    'distribution Edge: got ViewerMtlsConfig, which the local chain does not model',
   ],
   ['an unknown security policy', tls('TLSv9'), 'MinimumProtocolVersion: got TLSv9, takes one of: TLSv1, '],
   ['SSLv3', tls('SSLv3'), 'MinimumProtocolVersion: got SSLv3'],

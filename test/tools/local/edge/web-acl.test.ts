@@ -35,6 +35,11 @@ describe('the web ACL', () => {
     expect(passes().some(({ layer }) => layer === 'waf')).toBe(false);
   });
 
+  test('of the other scope stops the start', async () =>
+    expect(start(attached, acl([pathRule], { Scope: 'REGIONAL' }))).rejects.toThrow(
+      'WebACLId: got a web ACL of scope REGIONAL, takes one of scope CLOUDFRONT',
+    ));
+
   test('answers as the rule says', async () => {
     const Action = {
       Block: {

@@ -4,13 +4,13 @@ import { read } from '../../../../tools/prove/read';
 import type { Mutant } from '../../../../tools/score/mutant';
 import { oracle } from '../../../../tools/score/oracle';
 import { mutantsOf, mutated } from '../../../../tools/score/walk';
-import { compileWebAcl } from '../../../../tools/local/edge/waf/acl';
+import { compileWebAcl } from '../../../../tools/local/waf/acl';
 import { startGateway } from '../../../../tools/local/gateway';
 import { createThrottles } from '../../../../tools/local/gateway/throttle';
 import type { StageConfig } from '../../../../tools/local/gateway/template';
 import { assemblyDirectory } from '../../../assembly';
 import { call, clientOf, fixture } from '../../local/gateway/fixture';
-import { noSets, request } from '../../local/edge/waf/support';
+import { noSets, request } from '../../local/waf/support';
 import { mayWithKey, statementsOf, type Caller } from './access';
 
 /** What the defences of the templates do, asked of the local chain and of IAM's rules, with a mutant in them or without. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cookies, queryArguments, type Headers } from '../waf/request';
+import { cookies, queryArguments, type Headers } from '../../waf/request';
 
 /** What CloudFront Functions call an event: CloudFront developer guide, "CloudFront Functions event structure". */
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { header, type Headers } from '../waf/request';
+import { header, type Headers } from '../../waf/request';
 import {
   eventOf,
   eventRequest,

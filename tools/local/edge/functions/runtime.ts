@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check, unread } from '../check';
+import { check, unread } from '../../check';
 import { FunctionThread } from './thread';
 
 /** A CloudFront Function, compiled. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check } from '../check';
+import { check } from '../../check';
 
 /** AWS's managed policy CachingDisabled. */
 const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';

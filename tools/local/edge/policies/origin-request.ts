@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LocalError } from '../../types';
-import { check, unread } from '../check';
-import { cookies, queryArguments, type Headers } from '../waf/request';
+import { check, unread } from '../../check';
+import { cookies, queryArguments, type Headers } from '../../waf/request';
 
 /** What of a viewer's request the origin is shown. */
 export interface OriginRequestPolicy {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { check, unread } from '../check';
-import type { Headers } from '../waf/request';
+import { check, unread } from '../../check';
+import type { Headers } from '../../waf/request';
 
 /** Changes the headers of a response on its way to the viewer. */
 export type ResponseHeadersPolicy = (headers: Headers) => Headers;

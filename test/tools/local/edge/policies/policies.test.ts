@@ -94,7 +94,7 @@ describe('response headers', () => {
 
   test('CORS in the policy stops the start: it is not modelled', () =>
     expect(() => responseHeadersPolicy({ ResponseHeadersPolicyConfig: { Name: 'p', CorsConfig: {} } })).toThrow(
-      'ResponseHeadersPolicyConfig: got CorsConfig, which the local edge does not model',
+      'ResponseHeadersPolicyConfig: got CorsConfig, which the local chain does not model',
     ));
 });
 

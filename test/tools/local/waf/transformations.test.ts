@@ -1,4 +1,4 @@
-import { compileTransformations } from '../../../../../tools/local/edge/waf/transformations';
+import { compileTransformations } from '../../../../tools/local/waf/transformations';
 
 const apply = (type: string, text: string): string =>
   compileTransformations([{ Priority: 0, Type: type }], 'here')(text);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { LocalError } from '../../../types';
+import { LocalError } from '../../types';
 import { check } from '../../check';
 import type { Compile, Context } from '../context';
 import { transformations } from '../fields';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LocalError } from '../../types';
+import { LocalError } from '../types';
 
 type Transform = (text: string) => string;
 

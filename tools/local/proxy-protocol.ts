@@ -1,5 +1,5 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
-import type { ProxiedAddresses } from './viewer';
+import type { ProxiedAddresses } from './edge/viewer';
 
 /** The longest line of the protocol, line end included (PROXY protocol 1.0, section 2.1). */
 const longestLine = 107;

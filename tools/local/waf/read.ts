@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import { LocalError, type World } from '../types';
-import { check } from './check';
-import { compileWebAcl, type WebAcl } from './waf/acl';
-import { compileIpSet } from './waf/statements/address';
-import { compileRegex } from './waf/statements/match';
+import { check } from '../check';
+import { compileWebAcl, type WebAcl } from './acl';
+import { compileIpSet } from './statements/address';
+import { compileRegex } from './statements/match';
 
-/** Compiles the web ACL that a distribution names, with the sets its rules refer to. */
-export async function readWebAcl(world: World, arn: string): Promise<WebAcl> {
+/** Who names the web ACL, and of which scope it must be: CloudFormation refuses the other one. */
+interface Attachment {
+  readonly where: string;
+  readonly scope: WebAcl['scope'];
+}
+
+/** Compiles the web ACL that a distribution or an association names, with the sets its rules refer to. */
+export async function readWebAcl(world: World, arn: string, { where, scope }: Attachment): Promise<WebAcl> {
   const resource = world.byIdentity(arn);
   if (resource?.type !== 'AWS::WAFv2::WebACL')
-    throw new LocalError(`WebACLId: got ${arn}, takes the Arn of an AWS::WAFv2::WebACL of these templates`);
+    throw new LocalError(`${where}: got ${arn}, takes the Arn of an AWS::WAFv2::WebACL of these templates`);
   const [properties, ipSets, patternSets] = await Promise.all([
     world.resolve(resource.stack, resource.properties),
     sets(world, 'AWS::WAFv2::IPSet', ipSet, ({ Addresses }, where) => compileIpSet(Addresses, where)),
@@ -17,7 +23,10 @@ export async function readWebAcl(world: World, arn: string): Promise<WebAcl> {
       RegularExpressionList.map(source => compileRegex(source, where)),
     ),
   ]);
-  return compileWebAcl(properties, { ipSets, patternSets });
+  const webAcl = compileWebAcl(properties, { ipSets, patternSets });
+  if (webAcl.scope !== scope)
+    throw new LocalError(`${where}: got a web ACL of scope ${webAcl.scope}, takes one of scope ${scope}`);
+  return webAcl;
 }
 
 const ipSet = z.object({ Addresses: z.array(z.string()) });

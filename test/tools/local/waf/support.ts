@@ -1,6 +1,6 @@
-import { compileWebAcl, type Sets, type Verdict, type WebAcl } from '../../../../../tools/local/edge/waf/acl';
-import type { WafRequest } from '../../../../../tools/local/edge/waf/request';
-import { webAclProperties } from '../support';
+import { compileWebAcl, type Sets, type Verdict, type WebAcl } from '../../../../tools/local/waf/acl';
+import type { WafRequest } from '../../../../tools/local/waf/request';
+import { webAclProperties } from '../edge/support';
 
 export type Json = Record<string, unknown>;
 export type Changes = Partial<WafRequest>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../../types';
+import { LocalError } from '../types';
 
 /** What a blocked client is sent; without a body the edge shows its own error page. */
 export interface Answer {

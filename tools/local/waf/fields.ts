@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../../types';
+import { LocalError } from '../types';
 import { check } from '../check';
 import type { Context } from './context';
 import { jsonTexts } from './json';

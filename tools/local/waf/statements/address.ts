@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import * as z from 'zod';
-import { LocalError } from '../../../types';
+import { LocalError } from '../../types';
 import { check } from '../../check';
 import type { Compile } from '../context';
 import { header, type WafRequest } from '../request';

@@ -75,13 +75,13 @@ test.each<[string, Json[], Json, string]>([
     {},
     'got CustomResponseBodyKey k',
   ],
-  ['a regional web ACL', [], { Scope: 'REGIONAL' }, 'web ACL: Scope: got "REGIONAL"'],
+  ['a web ACL of no scope there is', [], { Scope: 'GLOBAL' }, 'web ACL: Scope: got "GLOBAL"'],
   ['a default action that counts', [], { DefaultAction: { Count: {} } }, 'DefaultAction: got Count'],
   [
     'a property it does not know',
     [],
     { TokenDomains: ['example.com'] },
-    'web ACL: got TokenDomains, which the local edge does not model',
+    'web ACL: got TokenDomains, which the local chain does not model',
   ],
   [
     'a property of a rule it does not know',

@@ -1,4 +1,4 @@
-import { LocalError } from '../../../types';
+import { LocalError } from '../../types';
 import type { Compile, Context, Matcher } from '../context';
 import { ipSetReference } from './address';
 import { and, labelMatch, not, or } from './logic';

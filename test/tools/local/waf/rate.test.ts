@@ -1,4 +1,4 @@
-import type { WafRequest } from '../../../../../tools/local/edge/waf/request';
+import type { WafRequest } from '../../../../tools/local/waf/request';
 import { aclOf, noTransformation as TextTransformations, request } from './support';
 
 type Json = Record<string, unknown>;

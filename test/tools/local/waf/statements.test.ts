@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { compileIpSet } from '../../../../../tools/local/edge/waf/statements/address';
+import { compileIpSet } from '../../../../tools/local/waf/statements/address';
 import {
   aclOf,
   body,

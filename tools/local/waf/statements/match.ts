@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import * as z from 'zod';
-import { LocalError } from '../../../types';
+import { LocalError } from '../../types';
 import { check } from '../../check';
 import type { Compile } from '../context';
 import { compileInspection, inspecting } from '../fields';

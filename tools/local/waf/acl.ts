@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { RE2JS } from 're2js';
 import * as z from 'zod';
-import { LocalError } from '../../types';
+import { LocalError } from '../types';
 import { check, unread } from '../check';
 import { compileBlock, customBodies, customResponse, type Answer } from './answers';
 import type { Context, Matcher } from './context';
@@ -21,6 +21,7 @@ export type Verdict =
     };
 
 export interface WebAcl {
+  readonly scope: 'CLOUDFRONT' | 'REGIONAL';
   /** How many rules are evaluated; managed rule groups are not among them. */
   readonly rules: number;
   /** How many bytes of the body the rules are shown; 0 where none inspects it. */
@@ -56,18 +57,17 @@ const ruleSchema = z.strictObject({
   VisibilityConfig: unread,
 });
 
+const inspectionLimit = z.strictObject({ DefaultSizeInspectionLimit: z.enum(['KB_16', 'KB_32', 'KB_48', 'KB_64']) });
+
 const schema = z.strictObject({
   Name: z.string().default('web-acl'),
-  // CloudFront takes no other; CloudFormation would refuse the association.
-  Scope: z.literal('CLOUDFRONT'),
+  Scope: z.enum(['CLOUDFRONT', 'REGIONAL']),
   DefaultAction: z.record(z.string(), z.unknown()),
   Rules: z.array(ruleSchema).default([]),
   CustomResponseBodies: customBodies,
   AssociationConfig: z
     .strictObject({
-      RequestBody: z.strictObject({
-        CLOUDFRONT: z.strictObject({ DefaultSizeInspectionLimit: z.enum(['KB_16', 'KB_32', 'KB_48', 'KB_64']) }),
-      }),
+      RequestBody: z.strictObject({ CLOUDFRONT: inspectionLimit.optional(), API_GATEWAY: inspectionLimit.optional() }),
     })
     .optional(),
   Description: unread,
@@ -100,8 +100,12 @@ export function compileWebAcl(properties: unknown, sets: Sets, now: () => number
   const fallback = compileAction(definition, 'Default_Action', definition.DefaultAction);
   if (fallback.verdict === undefined)
     throw new LocalError(`web ACL ${definition.Name}: DefaultAction: got Count, takes Allow or Block`);
-  const kilobytes = definition.AssociationConfig?.RequestBody.CLOUDFRONT.DefaultSizeInspectionLimit ?? 'KB_16';
+  // The one it stands before: in CLOUDFRONT scope a distribution, in REGIONAL scope here always a REST stage.
+  const { [definition.Scope === 'CLOUDFRONT' ? 'CLOUDFRONT' : 'API_GATEWAY']: limit } =
+    definition.AssociationConfig?.RequestBody ?? {};
+  const kilobytes = limit?.DefaultSizeInspectionLimit ?? 'KB_16';
   return {
+    scope: definition.Scope,
     rules: rules.length,
     bodyLimit: inspectsBody ? Number(kilobytes.slice(3)) * 1024 : 0,
     notModelled,
