@@ -14,6 +14,8 @@ export interface LayerResult {
   readonly layer: LayerName;
   readonly status: Status;
   readonly verdicts: readonly (Verdict & { readonly rule: string; readonly threw?: true })[];
+  /** It is missing here by a written decision, and so counts as standing. */
+  readonly decided?: true;
 }
 
 export interface PathResult {
@@ -95,9 +97,21 @@ function judge(
   const layers = requiredLayers(policy, path).map(layer => {
     const found = (rules.get(layer) ?? []).flatMap(rule => ask(rule, path, context));
     const verdicts = doubt === undefined ? found : doubted(layer, found, path, doubt);
-    return { layer, status: worst(verdicts.map(({ status }) => status)), verdicts };
+    return withoutCertificate(path, { layer, status: worst(verdicts.map(({ status }) => status)), verdicts });
   });
   return { path, layers, ...(closed === undefined ? {} : { closed }) };
+}
+
+/** Who enrols has no certificate yet. That holds for a route that asks for a token, and excuses nothing that is there and weak. */
+function withoutCertificate({ route }: Path, result: LayerResult): LayerResult {
+  const { noCertificateReason: reason, authorization } = route;
+  if (result.layer !== 'client-mtls' || result.status !== 'missing' || reason === undefined) return result;
+  if (authorization.kind === 'none' || authorization.kind === 'unknown') return result;
+  if (result.verdicts.some(({ status }) => status === 'weak' || status === 'unproven')) return result;
+  const verdicts = result.verdicts.map(verdict =>
+    verdict.status === 'missing' ? { ...verdict, status: 'stands' as const, says: `by decision: ${reason}` } : verdict,
+  );
+  return { ...result, status: 'stands', verdicts, decided: true };
 }
 
 /** What is missing on a way that may not be there is neither a gap nor a pass. */

@@ -56,6 +56,21 @@ const devices: Readonly<Record<string, TemplateResource>> = {
       },
     },
   },
+  RevokedSerials: { Type: 'AWS::CloudFront::KeyValueStore', Properties: { Name: 'revoked' } },
+  Handshake: {
+    Type: 'AWS::CloudFront::ConnectionFunction',
+    Properties: {
+      Name: 'handshake',
+      AutoPublish: true,
+      ConnectionFunctionCode:
+        "import cf from 'cloudfront'; async function connectionHandler(c) { if (await cf.kvs().exists(c.clientCertInfo.serialNumber)) return c.deny(); c.allow(); }",
+      ConnectionFunctionConfig: {
+        Comment: 'revoked certificates',
+        Runtime: 'cloudfront-js-2.0',
+        KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': ['RevokedSerials', 'Arn'] } }],
+      },
+    },
+  },
 };
 
 function askingDevices(template: Template): Template {
@@ -76,6 +91,7 @@ function withCertificates(resource: TemplateResource): TemplateResource {
         Mode: 'required',
         TrustStoreConfig: { TrustStoreId: { Ref: 'DeviceTrustStore' }, IgnoreCertificateExpiry: false },
       },
+      ConnectionFunctionAssociation: { Id: { Ref: 'Handshake' } },
     };
     return { ...resource, Properties: { ...Properties, DistributionConfig: { ...config, ...asked } } };
   }

@@ -34,7 +34,7 @@ export interface Fronted {
 export function frontedBy(model: Model, door: Door, path: string): readonly Fronted[] {
   return frontsBefore(model, door).flatMap(front => {
     const seen = viewerPath(front, path);
-    return seen === undefined ? [] : hopsOf(front, seen);
+    return seen === undefined ? [] : hopsOf(model, front, seen);
   });
 }
 
@@ -99,14 +99,14 @@ function viewerPath({ origin }: Front, path: string): string | undefined {
 const isOpen = (path: string): boolean => path === '$default' || path.startsWith(`/${anyBasePath}`);
 
 /** The behaviours that forward a path to this origin. A path that stands for many may be asked for through several. */
-function hopsOf(front: Front, path: string): readonly Fronted[] {
+function hopsOf(model: Model, front: Front, path: string): readonly Fronted[] {
   const found: Behaviour[] = [];
   const asked = isOpen(path) ? '/*' : path.replaceAll(/\{[^}]+\}/g, '*');
   for (const behaviour of front.behaviours) {
     const { pattern } = behaviour;
     const known = unknownIn(pattern) === undefined;
     const takes = !known || meet(pattern, asked);
-    if ((takes || mayRewrite(behaviour)) && forwards(front, behaviour)) found.push(behaviour);
+    if ((takes || mayRewrite(model, behaviour)) && forwards(front, behaviour)) found.push(behaviour);
     // CloudFront takes the first behaviour that matches; one that matches whatever stands for a parameter ends the search.
     if (known && meet(pattern.replaceAll('?', anyOne), asked.replaceAll('*', anyOther))) break;
   }
@@ -127,9 +127,18 @@ function hopsOf(front: Front, path: string): readonly Fronted[] {
 /** Characters of no path: what only a `*` matches for certain. */
 const [anyOne, anyOther] = ['\u0001', '\u0002'];
 
-/** A function on the viewer's request may turn any path into any other (`/api/orders` into `/orders`). */
-const mayRewrite = ({ settings }: Behaviour): boolean =>
-  objects(settings['FunctionAssociations']).length > 0 || objects(settings['LambdaFunctionAssociations']).length > 0;
+/**
+ * A function on the viewer's request may turn any path into any other (`/api/orders` into `/orders`): one whose code nobody
+ * can read here, or that has to do with `request.uri`.
+ */
+const mayRewrite = (model: Model, { settings }: Behaviour): boolean =>
+  objects(settings['LambdaFunctionAssociations']).length > 0 ||
+  objects(settings['FunctionAssociations']).some(({ EventType, FunctionARN }) => {
+    if (EventType === 'viewer-response') return false;
+    const fn = target(model, FunctionARN);
+    const code = fn === undefined ? undefined : text(model.properties(fn)['FunctionCode']);
+    return code === undefined || unknownIn(code) !== undefined || code.includes('uri');
+  });
 
 /** A behaviour names an origin, or a group of origins that holds it. */
 function forwards({ config, origin }: Front, { settings }: Behaviour): boolean {

@@ -1,7 +1,7 @@
 import { unknownIn } from '../marks';
 import type { Model } from '../model';
 import type { Door } from './door';
-import { functionOf, publicReason } from './lookups';
+import { functionOf, decisions } from './lookups';
 import type { Api, Authorization } from './types';
 
 /** Function URLs: an endpoint on the internet that no gateway stands before. */
@@ -38,7 +38,7 @@ export function functionUrls(model: Model): readonly { readonly api: Api; readon
                   reason: unknownIn(TargetFunctionArn) ?? 'its function is in none of the templates given',
                 }
               : { kind: 'function', where: integrationWhere, function: fn },
-          ...publicReason(resource),
+          ...decisions(resource),
         },
       ],
     };

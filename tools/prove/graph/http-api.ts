@@ -2,7 +2,7 @@ import type { Json } from '../json';
 import { target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
 import { authorizationOf } from './authorization';
-import { at, belongingTo, integrationOf, publicReason, text } from './lookups';
+import { at, belongingTo, integrationOf, decisions, text } from './lookups';
 import { bodyRoutes } from './open-api';
 import type { Api, NotModelled, Route, Stage, Where } from './types';
 
@@ -65,7 +65,7 @@ export function httpRoute(model: Model, resource: Resource): Route {
     where: { resource },
     authorization: authorizationOf(model, { resource, property: 'AuthorizationType' }, properties),
     integration: routeIntegration(model, resource, properties['Target']),
-    ...publicReason(resource),
+    ...decisions(resource),
   };
 }
 
@@ -108,7 +108,7 @@ function quickRoute(model: Model, api: Resource, properties: Readonly<Record<str
       where: { resource: api, property: 'Target' },
       authorization: authorizationOf(model, authorizedAt, route),
       integration: integrationOf(model, { resource: api, property: 'Target' }, { type: 'HTTP_PROXY', uri }),
-      ...publicReason(api),
+      ...decisions(api),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { unknownIn } from '../marks';
 import type { Model, Resource } from '../model';
 import { target } from '../marks';
 import type { Door } from './door';
-import { at, belongingTo, functionOf, list, objects, publicReason, text } from './lookups';
+import { at, belongingTo, functionOf, list, objects, decisions, text } from './lookups';
 import type { Api, Authorization, NotModelled, Route, Where } from './types';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -112,7 +112,7 @@ function forwardsOf(
       where,
       authorization: authorizationOf(where, actions),
       integration: targetOf(model, group),
-      ...publicReason(where.resource),
+      ...decisions(where.resource),
     }));
     return { route };
   });

@@ -3,7 +3,7 @@ import type { Json } from '../json';
 import { mentions, readable, target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
 import { own } from '../values';
-import type { Integration, Where } from './types';
+import type { Integration, Route, Where } from './types';
 
 /** Small readings of evaluated properties that several parts of the graph need. */
 
@@ -52,15 +52,24 @@ export function belongingTo(model: Model, type: string, property: string, owner:
   return index.get(owner) ?? [];
 }
 
-/** `portcullis:public: <reason>` on a resource: nobody needs a token there, by decision. */
-export function publicReason({ stack, logicalId }: Resource): { readonly publicReason?: string } {
+type Decided = Pick<Route, 'publicReason' | 'noCertificateReason'>;
+
+/**
+ * What was decided about a route, in the metadata of its resource: `portcullis:public: <reason>` (nobody needs a token there),
+ * `portcullis:no-certificate: <reason>` (callers have no client certificate there yet).
+ */
+export function decisions({ stack, logicalId }: Resource): Decided {
   const metadata = own(own(stack.template.Resources, logicalId), 'Metadata');
-  return decidedPublic(own(metadata, 'portcullis:public'));
+  return decided(own(metadata, 'portcullis:public'), own(metadata, 'portcullis:no-certificate'));
 }
 
 /** A decision without a reason is none. */
-export const decidedPublic = (reason: Json | undefined): { readonly publicReason?: string } =>
-  typeof reason === 'string' && reason.trim() !== '' ? { publicReason: reason.trim() } : {};
+export const decided = (open: Json | undefined, noCertificate: Json | undefined): Decided => ({
+  ...(isReason(open) ? { publicReason: open.trim() } : {}),
+  ...(isReason(noCertificate) ? { noCertificateReason: noCertificate.trim() } : {}),
+});
+
+const isReason = (value: Json | undefined): value is string => typeof value === 'string' && value.trim() !== '';
 
 /** The function that an ARN, invocation URI, alias, version or written name leads to. */
 export function functionOf(model: Model, value: Json | undefined): Resource | undefined {

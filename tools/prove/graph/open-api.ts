@@ -2,7 +2,7 @@ import type { Json } from '../json';
 import { target, unknownIn } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
 import { own } from '../values';
-import { at, decidedPublic, integrationOf, publicReason, text } from './lookups';
+import { at, decided, integrationOf, decisions, text } from './lookups';
 import { securityOf } from './open-api-security';
 import type { Route, Where } from './types';
 
@@ -64,8 +64,8 @@ function routeOf(
       uri: at(integration, 'uri') ?? unreadable(integration),
       subtype: at(integration, 'integrationSubtype'),
     }),
-    ...(event === undefined ? {} : publicReason(event.resource)),
-    ...decidedPublic(operation['x-portcullis-public']),
+    ...(event === undefined ? {} : decisions(event.resource)),
+    ...decided(operation['x-portcullis-public'], operation['x-portcullis-no-certificate']),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Json } from '../json';
 import { target } from '../marks';
 import { isObject, type Model, type Resource } from '../model';
 import { authorizationOf } from './authorization';
-import { at, belongingTo, integrationOf, publicReason, text } from './lookups';
+import { at, belongingTo, integrationOf, decisions, text } from './lookups';
 import { bodyRoutes } from './open-api';
 import type { Api, Route, Stage } from './types';
 
@@ -56,7 +56,7 @@ export function restRoute(model: Model, resource: Resource): Route {
       { resource, property: 'Integration.Uri' },
       { type: at(properties, 'Integration.Type'), uri: at(properties, 'Integration.Uri') },
     ),
-    ...publicReason(resource),
+    ...decisions(resource),
   };
 }
 

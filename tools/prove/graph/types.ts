@@ -80,6 +80,8 @@ export interface Route {
   readonly integration: Integration;
   /** Written on the route's metadata (`portcullis:public`): nobody needs a token here, and this is why. */
   readonly publicReason?: string;
+  /** Written likewise (`portcullis:no-certificate`): callers have no client certificate here yet, and this is why. */
+  readonly noCertificateReason?: string;
   /** It stands for routes that nobody can read from these templates, and this is why. */
   readonly unread?: string;
 }

@@ -32,6 +32,7 @@ const signs: Readonly<Record<Cell, string>> = {
   waived: 'waived',
   external: 'by others',
   public: 'public',
+  decided: 'by decision',
 };
 
 /** Text from a template, shown as it is: no markup, no mention of anybody, no end of a table's cell. */

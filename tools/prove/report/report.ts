@@ -69,6 +69,7 @@ function routeReportOf({ route, api, verdict, reason }: DecidedRoute, paths: rea
     stack: route.where.resource.stack.name,
     verdict,
     ...(reason === undefined ? {} : { reason: clean(reason) }),
+    ...(cells['client-mtls'] === 'decided' ? { noCertificate: clean(route.noCertificateReason ?? '') } : {}),
     cells,
     paths,
   };
@@ -92,7 +93,8 @@ function pathReportOf(
   };
 }
 
-const cellOf = ({ status, accepted }: DecidedLayer): Cell => accepted ?? status;
+const cellOf = ({ status, accepted, decided }: DecidedLayer): Cell =>
+  accepted ?? (decided === true ? 'decided' : status);
 
 const evidenceOf = ({ layer, verdicts }: DecidedLayer, locate: (where: Where) => Location): readonly Evidence[] =>
   verdicts.map(({ rule, status, says, where }) => ({ layer, rule, status, says: clean(says), at: locate(where) }));

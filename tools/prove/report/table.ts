@@ -31,6 +31,7 @@ const signs: Readonly<Record<Cell, { readonly sign: string; readonly means: stri
   waived: { sign: 'w', means: 'waived' },
   external: { sign: 'e', means: 'provided by others' },
   public: { sign: 'p', means: 'public by decision' },
+  decided: { sign: 'd', means: 'without, by decision' },
 };
 const notAsked = '·';
 
@@ -127,6 +128,9 @@ function asideLines({ routes, notModelled, waived }: Report, paint: Colors): rea
     routes.filter(({ verdict }) => verdict === 'public'),
     ({ route, reason }) => `public   ${route}: ${reason ?? ''}`,
   );
+  const bare = grouped(routes, ({ route, noCertificate }) =>
+    noCertificate === undefined ? undefined : `decided  ${route}, no client certificate: ${noCertificate}`,
+  );
   const reachable = notModelled.map(({ what, at, reached }) =>
     reached
       ? `unproven ${what} ${at.logicalId ?? ''}: not followed`
@@ -136,7 +140,7 @@ function asideLines({ routes, notModelled, waived }: Report, paint: Colors): rea
     ({ rule, on, waiver }) =>
       `waived   ${rule} on ${count(on.length, 'route')}: ${waiver?.reason ?? ''} (${waiver?.id ?? ''}, until ${waiver?.expires ?? ''})`,
   );
-  const lines = [...closed, ...open, ...reachable, ...waivers].flatMap(text => wrapped(text, widths.page, 9));
+  const lines = [...closed, ...open, ...bare, ...reachable, ...waivers].flatMap(text => wrapped(text, widths.page, 9));
   return lines.length === 0 ? [] : ['', ...lines.map(paint.dim)];
 }
 

@@ -29,8 +29,8 @@ export interface Report {
 export type Outcome = 'complete' | 'gap' | 'unproven';
 export type RouteVerdict = Outcome | 'public';
 
-/** How a layer is. `waived`, `external` and `public` are absences somebody decided, with a reason. */
-export type Cell = 'stands' | 'weak' | 'missing' | 'unproven' | 'waived' | 'external' | 'public';
+/** How a layer is. `waived`, `external`, `public` and `decided` are absences somebody decided, with a reason. */
+export type Cell = 'stands' | 'weak' | 'missing' | 'unproven' | 'waived' | 'external' | 'public' | 'decided';
 export type Cells = Readonly<Partial<Record<LayerName, Cell>>>;
 
 export interface RouteReport {
@@ -41,6 +41,8 @@ export interface RouteReport {
   readonly verdict: RouteVerdict;
   /** Why it is public by decision, or why its templates cannot be taken at their word. */
   readonly reason?: string;
+  /** Why callers need no client certificate on some path. */
+  readonly noCertificate?: string;
   /** The worst of its paths, layer by layer. A layer that no path is asked for is absent. */
   readonly cells: Cells;
   readonly paths: readonly PathReport[];

@@ -16,7 +16,16 @@ export const layerOrder: readonly LayerName[] = layers.map(({ name }) => name);
 export const severities: readonly Severity[] = ['missing', 'weak', 'unproven'];
 
 /** Worst first: which cell of many stands for a route. */
-export const cellOrder: readonly Cell[] = ['missing', 'weak', 'unproven', 'waived', 'external', 'public', 'stands'];
+export const cellOrder: readonly Cell[] = [
+  'missing',
+  'weak',
+  'unproven',
+  'waived',
+  'external',
+  'public',
+  'decided',
+  'stands',
+];
 
 export const worstCell = (cells: readonly Cell[]): Cell | undefined => cellOrder.find(cell => cells.includes(cell));
 

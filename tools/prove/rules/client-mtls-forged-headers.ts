@@ -17,7 +17,9 @@ export const clientMtlsForgedHeaders: Rule = {
   check(path, context) {
     const [front, origin] = path.hops;
     if (front?.kind !== 'cloudfront' || origin === undefined) return [];
-    if (at(front.distribution, 'ViewerMtlsConfig') === undefined) return [];
+    // Where no certificate is asked for, the layer is missing, unless by decision: then whatever names one is forged.
+    const asksForNone = at(front.distribution, 'ViewerMtlsConfig') === undefined;
+    if (asksForNone && path.route.noCertificateReason === undefined) return [];
     const where = { resource: front.where.resource, property: `${front.behaviourPath}.FunctionAssociations` };
     const deleting = deletesThem(front, context);
     if (deleting === true || blocksThem(path, context))

@@ -4,7 +4,7 @@ import { missing, stands, unproven, weak, type Rule } from '../rule';
 /** What API Gateway gives an account in a Region unless it is raised: a higher throttle throttles nothing. */
 const account = { rate: 10_000, burst: 5_000 };
 
-/** The route, or the stage it is served from, has a throttle; a route that is public by decision has one of its own. */
+/** The route, or the stage it is served from, has a throttle; a route that is public, or takes callers without a certificate, by decision has one of its own. */
 export const gatewayThrottled: Rule = {
   id: 'gateway/throttled',
   layer: 'gateway',
@@ -22,9 +22,11 @@ export const gatewayThrottled: Rule = {
     if (!positive(rate) || !positive(burst)) return [weak(where, 'not a rate over 0 and a burst over 0')];
     if (rate >= account.rate || burst >= account.burst)
       return [weak(where, `${rate} a second, bursts of ${burst}: no less than what a whole account may take`)];
-    // Nobody needs a token here, so nothing else holds a crowd back.
+    // Nobody needs a token, or a certificate, here: less than elsewhere holds a crowd back.
     if (route.publicReason !== undefined && !own)
       return [weak(where, 'the route is public and has no throttle of its own')];
+    if (route.noCertificateReason !== undefined && !own)
+      return [weak(where, 'the route takes callers without a certificate and has no throttle of its own')];
     return [stands(where, `${rate} a second, bursts of ${burst}`)];
   },
 };

@@ -8,6 +8,7 @@ import { authSignIn } from './auth-sign-in';
 import { authTokenSource } from './auth-token-source';
 import { clientMtlsForgedHeaders } from './client-mtls-forged-headers';
 import { clientMtlsRequired } from './client-mtls-required';
+import { clientMtlsRevocation } from './client-mtls-revocation';
 import { clientMtlsTruststore } from './client-mtls-truststore';
 import { gatewayCors } from './gateway-cors';
 import { gatewayInvocation } from './gateway-invocation';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   tlsOriginProtocol,
   clientMtlsRequired,
   clientMtlsForgedHeaders,
+  clientMtlsRevocation,
   clientMtlsTruststore,
   wafAttached,
   wafKnownBadInput,

@@ -6,7 +6,11 @@ const anyone = 'who shows no certificate of ours is served';
 const forged = 'a client may write the headers that say which device it is';
 const swapped = 'whoever can write the bucket decides which devices are ours';
 
+const revoked = 'a device that was reported stolen goes on calling';
+
 const config = 'DistributionConfig.ViewerMtlsConfig';
+const association = 'DistributionConfig.ConnectionFunctionAssociation';
+const stores = 'ConnectionFunctionConfig.KeyValueStoreAssociations';
 
 export const devices = [
   ...about('AWS::CloudFront::Distribution', {
@@ -22,6 +26,8 @@ export const devices = [
       idle('false is the default', 'delete'),
       seen('client-mtls', 'a device that was given back is taken for ever', 'negate'),
     ],
+    [association]: [seen('client-mtls', revoked, 'delete'), never('an association has a function')],
+    [`${association}.Id`]: [seen('client-mtls', revoked, 're-point'), never('an association has a function')],
     'DistributionConfig.HttpVersion': [
       seen('client-mtls', 'over HTTP/3 no certificate is asked for', 'switch=http2and3'),
       idle('HTTP/1.1 and 2 ask for certificates alike'),
@@ -42,6 +48,28 @@ export const devices = [
   }),
   ...about('AWS::CloudFront::Function', {
     FunctionCode: [seen('client-mtls', forged, 're-point'), never('a function has code')],
+  }),
+  ...about('AWS::CloudFront::ConnectionFunction', {
+    '': seen('client-mtls', revoked),
+    Name: [never('required', 'delete', 'empty'), idle('a name')],
+    AutoPublish: seen('client-mtls', 'the function stays where it is written, and runs nowhere'),
+    ConnectionFunctionCode: [never('required', 'delete', 'empty'), seen('client-mtls', revoked)],
+    ConnectionFunctionConfig: never('required'),
+    'ConnectionFunctionConfig.Comment': [never('required', 'delete'), idle('a comment')],
+    'ConnectionFunctionConfig.Runtime': never('connection functions know one runtime'),
+    [stores]: seen('client-mtls', 'the store of revoked certificates is out of reach'),
+    [`${stores}.#`]: [
+      seen('client-mtls', 'the store of revoked certificates is out of reach', 'delete'),
+      never('an association has a store'),
+    ],
+    [`${stores}.#.KeyValueStoreARN`]: [
+      seen('client-mtls', 'what is looked into is no store of these templates', 're-point'),
+      never('an association has a store'),
+    ],
+  }),
+  ...about('AWS::CloudFront::KeyValueStore', {
+    '': seen('client-mtls', 'the store of revoked certificates is not there'),
+    Name: [never('required', 'delete', 'empty'), idle('a name')],
   }),
   ...about('AWS::CloudFront::TrustStore', {
     '': seen('client-mtls', 'nothing shows which certificates are ours'),

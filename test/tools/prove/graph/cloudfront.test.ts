@@ -124,4 +124,15 @@ describe('behaviours', () => {
   ])('a path is asked for through %s', (_, key, behaviours, expected) => {
     expect(through(key, { origins: site, behaviours: behaviours.join(', ') })).toEqual(expected);
   });
+
+  const cleaner = (code: string): string =>
+    `${api}Fn: { Type: AWS::CloudFront::Function, Properties: { FunctionCode: "${code}" } }`;
+  test.each<[string, string, string, readonly string[]]>([
+    ['has to do with the path', 'viewer-request', 'r.uri = 1', ['CacheBehaviors.0']],
+    ['leaves the path alone', 'viewer-request', 'delete r.headers.x', []],
+    ['runs on the answer', 'viewer-response', 'r.uri = 1', []],
+  ])('a path is asked for through one whose function %s', (_, event, code, expected) => {
+    const behaviours = `${to('/api/*', 'api', `, FunctionAssociations: [{ EventType: ${event}, FunctionARN: !GetAtt Fn.FunctionARN }]`)}, ${to('/orders', 'site')}`;
+    expect(through('GET /orders', { origins: site, behaviours }, cleaner(code))).toEqual(expected);
+  });
 });

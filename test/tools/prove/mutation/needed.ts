@@ -42,6 +42,10 @@ export const neededFor: Readonly<Record<string, Needed>> = {
     'edge/Distribution',
     `${behaviour}.FunctionAssociations`,
   ]),
+  'client-mtls/revocation': ofDevices('a device that was reported stolen goes on calling', [
+    'edge/Distribution',
+    'DistributionConfig.ConnectionFunctionAssociation',
+  ]),
   'client-mtls/truststore': ofDevices('what devices are checked against has no versions', [
     'edge/DeviceBucket',
     'VersioningConfiguration',

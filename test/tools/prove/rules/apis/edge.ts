@@ -36,14 +36,34 @@ const devices: Resources = {
   },
 };
 
+/** Refuses certificates whose serial number is in the store. */
+const revocation: Resources = {
+  Revoked: { Type: 'AWS::CloudFront::KeyValueStore', Properties: { Name: 'revoked' } },
+  Handshake: {
+    Type: 'AWS::CloudFront::ConnectionFunction',
+    Properties: {
+      Name: 'handshake',
+      AutoPublish: true,
+      ConnectionFunctionCode:
+        'async function connectionHandler(c) { if (await cf.kvs().exists(c.clientCertInfo.serialNumber)) return c.deny(); c.allow(); }',
+      ConnectionFunctionConfig: {
+        Comment: 'revoked certificates',
+        Runtime: 'cloudfront-js-2.0',
+        KeyValueStoreAssociations: [{ KeyValueStoreARN: attribute('Revoked', 'Arn') }],
+      },
+    },
+  },
+};
+
 /** The same with client certificates at the edge. */
 export const edgeApiForDevices: Resources = edit(
-  { ...edgeApi, ...devices },
+  { ...edgeApi, ...devices, ...revocation },
   {
     'Distribution.DistributionConfig.ViewerMtlsConfig': {
       Mode: 'required',
       TrustStoreConfig: { TrustStoreId: ref('TrustStore') },
     },
+    'Distribution.DistributionConfig.ConnectionFunctionAssociation': { Id: ref('Handshake') },
     'Distribution.DistributionConfig.DefaultCacheBehavior.FunctionAssociations': [
       { EventType: 'viewer-request', FunctionARN: attribute('Cleaner', 'FunctionARN') },
     ],
