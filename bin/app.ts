@@ -12,6 +12,8 @@ import { DefenseInDepth } from '../tools/prove/plugin';
 
 /** The stacks of an environment, in the order a request meets them; the gateway comes last because its routes name the rest. */
 export function build(app: App, config: Config): void {
+  if (config.profile !== 'consumer' || config.ingress !== 'edge')
+    throw new ConfigError(`config/${config.env}.ts: got ${config.profile}/${config.ingress}, which is not built yet`);
   const id = (stack: string): string => `${config.prefix}-${stack}`;
 
   const edge = new EdgeStack(app, id('edge'), { config });

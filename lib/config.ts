@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import * as z from 'zod';
-import { explain, show } from './refusal';
+import type { Ingress, Profile } from './chain';
+import { schemas, setup, type Input, type Output } from './config/schema';
+import { explain, knows, show } from './refusal';
+import { scopesOf } from './routes';
 
 /**
  * Schema and loading of `config/<env>.ts`, the one file a fork edits. Every refusal is one line that names the field,
@@ -13,122 +15,20 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Says what a field takes; `explain` finds the text again when the field is refused. */
-const takes = <S extends z.ZodType>(text: string, schema: S): S => schema.describe(text);
-
-const whole = (min: number, max: number, unit: string) =>
-  takes(`a whole number of ${unit} from ${min} to ${max}`, z.int().min(min).max(max));
-
-const label = '(?!-)[a-z0-9-]{1,63}(?<!-)';
-const hostname = takes(
-  'a lower-case host name such as api.example.com',
-  z.string().regex(new RegExp(`^(?:${label}\\.)+${label}$`)),
-);
-const certificateArn = (region: string) =>
-  takes(
-    `the ARN of an ACM certificate${region}`,
-    z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-z0-9-]+$/),
-  );
-/** Deep links only over https: a custom scheme can be claimed by any app on the device (RFC 8252, section 8.4). */
-const httpsUrl = takes('an https:// URL', z.url({ protocol: /^https$/ }));
-
-// CloudWatch Logs takes no other retentions.
-const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 3653];
-const days = takes(
-  `a retention CloudWatch Logs knows, in days: ${retentionDays.join(', ')}`,
-  z.int().refine(value => retentionDays.includes(value)),
-);
-
-// WAF counts over these windows only, and takes no limit under 10 (WAF developer guide, rate-based rules).
-const wafWindows = [60, 120, 300, 600];
-const rateRule = z.strictObject({
-  limit: whole(10, 2_000_000_000, 'requests'),
-  windowSeconds: takes(
-    `a window WAF takes, in seconds: ${wafWindows.join(', ')}`,
-    z.int().refine(value => wafWindows.includes(value)),
-  ),
-});
-
-const dnsHere = z.strictObject({
-  hostedZoneId: takes('the id of a Route 53 hosted zone, Z…', z.string().regex(/^Z[A-Z0-9]{1,31}$/)),
-  zoneName: hostname,
-});
-
-/** Certificates and DNS records made elsewhere: this app then makes neither, and prints the targets as outputs. */
-const dnsElsewhere = z.strictObject({
-  edgeCertificateArn: certificateArn(' in us-east-1'),
-  originCertificateArn: certificateArn(' in the home Region'),
-  /** API Gateway wants proof of ownership when the mTLS domain's own certificate is imported or private. */
-  originOwnershipCertificateArn: certificateArn(' in the home Region, issued by ACM').optional(),
-});
-
-const generation = takes('a short name such as a or 2026a', z.string().regex(/^[a-z0-9]{1,12}$/));
-
-const schema = z.strictObject({
-  name: takes(
-    'lower-case letters, digits and hyphens, 3 to 20 characters',
-    z.string().regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
-  ),
-  account: takes('a twelve-digit AWS account id, in quotes', z.string().regex(/^\d{12}$/)).optional(),
-  region: takes('the home Region, such as eu-west-1', z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)),
-  profile: takes("'consumer'", z.enum(['consumer'])),
-  ingress: takes("'edge'", z.enum(['edge'])),
-  production: takes('true (data is retained and protected from deletion) or false', z.boolean()),
-  domain: z.strictObject({
-    name: hostname,
-    origin: hostname,
-    dns: takes(
-      '{ hostedZoneId, zoneName }, or { edgeCertificateArn, originCertificateArn } made elsewhere',
-      z.union([dnsHere, dnsElsewhere]),
-    ),
-  }),
-  alarms: z.strictObject({
-    recipients: takes('one e-mail address or more', z.array(takes('an e-mail address', z.email())).min(1)),
-  }),
-  cors: z.strictObject({
-    origins: z.array(
-      takes('an https:// origin without a path, never *', z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)),
-    ),
-  }),
-  throttle: z.strictObject({
-    rate: whole(1, 10_000, 'requests per second'),
-    burst: whole(1, 5_000, 'requests'),
-  }),
-  waf: z.strictObject({
-    perAddress: rateRule,
-    perAddressSensitive: rateRule.extend({
-      paths: takes(
-        'one path prefix or more',
-        z.array(takes('a path prefix such as /transfers', z.string().regex(/^\/[a-z0-9/._-]+$/))).min(1),
-      ),
-    }),
-    perToken: rateRule,
-    signIn: rateRule,
-    // CloudFront shows WAF the first 16 KB of a body by default; the core rule group refuses bodies over 8 KB.
-    maxBodyBytes: whole(1, 8_192, 'bytes'),
-  }),
-  identity: z.strictObject({
-    resourceServer: takes('a short name such as wallet', z.string().regex(/^[a-z][a-z0-9-]{1,31}$/)),
-    domainPrefix: takes(
-      'a user-pool domain prefix (lower case, unique in the Region, without aws, amazon or cognito)',
-      z.string().regex(/^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/),
-    ),
-    signUp: takes("'open' (anyone may sign up) or 'admin-only'", z.enum(['open', 'admin-only'])),
-    callbackUrls: takes('one https:// URL or more', z.array(httpsUrl).min(1)),
-    logoutUrls: z.array(httpsUrl),
-  }),
-  /** Generations of the origin-hop CA: add one, sign with it in the next deploy, remove the old one in a third. */
-  originHop: z.strictObject({
-    authorities: takes('one generation name or two', z.array(generation).min(1).max(2)),
-    signing: generation,
-  }),
-  retention: z.strictObject({ logDays: days, accessLogDays: days }),
-});
-
 /** What `config/<env>.ts` exports. */
-export type ConfigInput = z.input<typeof schema>;
+export type ConfigInput = Input;
 /** A checked configuration, with the environment's name and the prefix of every name derived from it. */
-export type Config = z.output<typeof schema> & { readonly env: string; readonly prefix: string };
+export type Config = Output & { readonly env: string; readonly prefix: string };
+/** Those that have CloudFront in front. */
+export type EdgeConfig = Extract<Config, { readonly ingress: 'edge' }>;
+export type RegionalConfig = Extract<Config, { readonly ingress: 'regional' }>;
+/** Those whose clients show a certificate. */
+export type ClientsConfig = Extract<Config, { readonly clients: object }>;
+export type PartnerConfig = Extract<Config, { readonly profile: 'partner' }>;
+/** Those in which people sign in. */
+export type PeopleConfig = Exclude<Config, PartnerConfig>;
+/** The one with the enrolment door. */
+export type EnrolConfig = Extract<Config, { readonly profile: 'managed'; readonly ingress: 'edge' }>;
 
 const directory = join(__dirname, '..', 'config');
 
@@ -152,37 +52,89 @@ export function loadConfig(env: string): Config {
 
 /** Checks a configuration. Throws {@link ConfigError} that names the first field refused. */
 export function parseConfig(env: string, input: unknown): Config {
-  const refuse = (field: string, got: unknown, wants: string): never => {
+  const refuse: Refuse = (field, got, wants) => {
     throw new ConfigError(`config/${env}.ts: ${field}: got ${show(got)}, takes ${wants}`);
   };
-  const result = schema.safeParse(input);
-  if (!result.success) {
-    const { field, got, wants } = explain(schema, input, result.error.issues);
-    return refuse(field, got, wants);
-  }
-  const config = result.data;
-  const prefix = `${config.name}-${env}`;
+  const output = read(input, refuse);
+  const prefix = `${output.name}-${env}`;
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(env))
     refuse('the file name', env, 'lower-case letters, digits and hyphens: bucket names are made of it');
-  const room = prefixRoom(config.region);
+  const room = prefixRoom(output.region);
   if (prefix.length > room)
-    refuse('name', config.name, `with -${env} ${room} characters at most: S3 ends a bucket name at 63`);
-  const { name, origin, dns } = config.domain;
-  if (name === origin)
+    refuse('name', output.name, `with -${env} ${room} characters at most: S3 ends a bucket name at 63`);
+  assertHosts(output, refuse);
+  if (output.ingress === 'edge') assertGenerations(output.originHop, refuse);
+  if (output.profile === 'partner') assertPartners(output, refuse);
+  return { ...output, env, prefix };
+}
+
+type Refuse = (field: string, got: unknown, wants: string) => never;
+
+/** Reads the input by the schema of its profile and ingress. */
+function read(input: unknown, refuse: Refuse): Output {
+  const chosen = setup.safeParse(input);
+  const [profile, ingress] = chosen.success ? [chosen.data.profile, chosen.data.ingress] : defaults;
+  // Where there is no object at all, the refusal is to list every field.
+  if (!chosen.success && typeof input === 'object') {
+    const { field, got, wants } = explain(setup, input, chosen.error.issues);
+    return refuse(field, got, wants);
+  }
+  const schema = schemas[profile][ingress];
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const { field, got, wants } = explain(schema, input, result.error.issues);
+  const others = combinations.filter(([p, i]) => knows(schemas[p][i], field));
+  if (knows(schema, field) || others.length === 0) return refuse(field, got, wants);
+  return refuse(
+    field,
+    got,
+    `nothing with ${profile}/${ingress}: it is a field of ${others.map(pair => pair.join('/')).join(', ')}`,
+  );
+}
+
+const defaults = ['consumer', 'edge'] as const;
+const combinations = (Object.keys(schemas) as Profile[]).flatMap(profile =>
+  (Object.keys(schemas[profile]) as Ingress[]).map(ingress => [profile, ingress] as const),
+);
+
+/** Two names where there are two doors, all of them inside the zone whose records we make. */
+function assertHosts({ ingress, domain }: Output, refuse: Refuse): void {
+  const { name, dns } = domain;
+  const origin = 'origin' in domain ? domain.origin : undefined;
+  if (ingress === 'edge' && name === origin)
     refuse('domain.origin', origin, 'a name other than domain.name (CloudFront and the API each need one)');
-  if ('zoneName' in dns)
-    for (const [field, host] of Object.entries({ name, origin }))
-      if (host !== dns.zoneName && !host.endsWith(`.${dns.zoneName}`))
-        refuse(`domain.${field}`, host, `a name inside the hosted zone ${dns.zoneName}`);
-  if (!config.originHop.authorities.includes(config.originHop.signing))
-    refuse(
-      'originHop.signing',
-      config.originHop.signing,
-      `one of originHop.authorities: ${config.originHop.authorities.join(', ')}`,
+  if (origin === `enrol.${name}`)
+    refuse('domain.origin', origin, `a name other than enrol.${name}, where devices enrol`);
+  if (!('zoneName' in dns)) return;
+  for (const [field, host] of Object.entries({ name, origin }))
+    if (host !== undefined && host !== dns.zoneName && !host.endsWith(`.${dns.zoneName}`))
+      refuse(`domain.${field}`, host, `a name inside the hosted zone ${dns.zoneName}`);
+}
+
+function assertGenerations({ authorities, signing }: EdgeConfig['originHop'], refuse: Refuse): void {
+  if (!authorities.includes(signing))
+    refuse('originHop.signing', signing, `one of originHop.authorities: ${authorities.join(', ')}`);
+  if (new Set(authorities).size !== authorities.length)
+    refuse('originHop.authorities', authorities, 'each generation once');
+}
+
+/** A partner has one client, and a client no scope that no route asks for. */
+function assertPartners(
+  { ingress, profile, partners }: Pick<PartnerConfig, 'ingress' | 'profile' | 'partners'>,
+  refuse: Refuse,
+): void {
+  const known = scopesOf({ profile, ingress });
+  for (const [index, { name, scopes, certificates }] of partners.entries()) {
+    const at = `partners.${index}`;
+    if (partners.findIndex(other => other.name === name) !== index) refuse(`${at}.name`, name, 'each partner once');
+    const unknown = scopes.find(scope => !known.includes(scope));
+    if (unknown !== undefined) refuse(`${at}.scopes`, unknown, `scopes of the route table: ${known.join(', ')}`);
+    if (new Set(scopes).size !== scopes.length) refuse(`${at}.scopes`, scopes, 'each scope once');
+    const elsewhere = certificates.find(file =>
+      partners.some((other, position) => position !== index && other.certificates.includes(file)),
     );
-  if (new Set(config.originHop.authorities).size !== config.originHop.authorities.length)
-    refuse('originHop.authorities', config.originHop.authorities, 'each generation once');
-  return { ...config, env, prefix };
+    if (elsewhere !== undefined) refuse(`${at}.certificates`, elsewhere, 'a file of this partner alone');
+  }
 }
 
 /** What the trust bucket's name, `<prefix>-trust-<account>-<region>`, leaves for the prefix. */

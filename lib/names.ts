@@ -26,10 +26,26 @@ export interface Names {
   readonly signInWafLogGroup: string;
   /** Under `/aws/vendedlogs/`, whose resource policy covers any number of groups; elsewhere it is full at 5,120 characters. */
   readonly accessLogGroup: string;
+  /** Where devices without a certificate enrol (managed, edge). */
+  readonly enrolHost: string;
+  /** KMS alias of the client CA's two keys, in the home Region. */
+  readonly clientKeyAlias: (which: 'root' | 'issuing') => string;
+  /** Where the client CA's two certificates lie in the trust bucket. */
+  readonly clientCaObject: (which: 'root' | 'issuing') => string;
+  /** The registry of clients' certificates. The edge reads it from us-east-1, so its name is fixed. */
+  readonly certificatesTable: string;
+  /** KMS alias of the tables' key, for the same reader: it cannot know the key's id. */
+  readonly dataKeyAlias: string;
+  /** The function that issues, registers and revokes clients' certificates. Operators call it by name. */
+  readonly certificatesFunction: string;
+  /** SAN URI of a client's certificate: the device, or the partner. */
+  readonly clientUri: (kind: 'device' | 'partner', id: string) => string;
 }
 
+type Named = Pick<Config, 'prefix' | 'env' | 'region'> & { readonly domain: { readonly name: string } };
+
 /** The names of one environment. */
-export function names({ prefix, env, region }: Pick<Config, 'prefix' | 'env' | 'region'>): Names {
+export function names({ prefix, env, region, domain }: Named): Names {
   return {
     keyAlias: generation => `alias/${prefix}-origin-hop-ca-${generation}`,
     caSubject: generation => `CN=${prefix} origin-hop CA ${generation}`,
@@ -42,5 +58,12 @@ export function names({ prefix, env, region }: Pick<Config, 'prefix' | 'env' | '
     wafLogGroup: `aws-waf-logs-${prefix}-edge`,
     signInWafLogGroup: `aws-waf-logs-${prefix}-sign-in`,
     accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
+    enrolHost: `enrol.${domain.name}`,
+    clientKeyAlias: which => `alias/${prefix}-client-ca-${which}`,
+    clientCaObject: which => `clients/ca/${which}.pem`,
+    certificatesTable: `${prefix}-certificates`,
+    dataKeyAlias: `alias/${prefix}-data`,
+    certificatesFunction: `${prefix}-certificates`,
+    clientUri: (kind, id) => `urn:portcullis:${kind}:${id}`,
   };
 }

@@ -33,6 +33,14 @@ export function explain(schema: z.ZodType, input: unknown, issues: readonly z.co
   };
 }
 
+/** Whether the schema has a field at this dotted path. A list's places count as fields; what stands in a union does not. */
+export function knows(schema: z.ZodType, field: string): boolean {
+  const path = field.split('.');
+  const parent = schemaAt(schema, path.slice(0, -1));
+  const last = path.at(-1) ?? '';
+  return parent instanceof z.ZodObject ? Object.hasOwn(parent.shape, last) : parent instanceof z.ZodArray;
+}
+
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
 

@@ -1,6 +1,7 @@
-import { isPublic, routeKey, type Route } from '../lambda/guard/routes';
+import { isPublic, isServed, routeKey, type Route } from '../lambda/guard/routes';
 import { routes as accounts } from '../lambda/accounts/routes';
 import { routes as transfers } from '../lambda/transfers/routes';
+import type { Ingress, Profile } from './chain';
 
 /** A row together with the service (the folder under `lambda/`) that answers it. */
 export type ServiceRoute = Route & { readonly service: string };
@@ -8,15 +9,31 @@ export type ServiceRoute = Route & { readonly service: string };
 /** Every service and its rows. A new service is one line here. */
 export const services: Readonly<Record<string, readonly Route[]>> = { accounts, transfers };
 
-/** The route table: every row of every service, checked. Throws a plain Error that names the row. */
+/** What decides which rows there are. A configuration is one. */
+export interface Setup {
+  readonly profile: Profile;
+  readonly ingress: Ingress;
+}
+
+/** The whole route table: every row of every service, whichever profile it is for. Throws a plain Error that names the row. */
 export const routeTable: readonly ServiceRoute[] = checked(
   Object.entries(services).flatMap(([service, rows]) => rows.map(row => ({ ...row, service }))),
 );
 
-/** The scopes the resource server declares, sorted, without its prefix. */
-export const scopes: readonly string[] = [
-  ...new Set(routeTable.flatMap(row => (isPublic(row) ? [] : [row.scope]))),
-].sort();
+/** The rows that this profile behind this ingress provisions. */
+export const routesOf = ({ profile, ingress }: Setup): readonly ServiceRoute[] =>
+  routeTable.filter(row => isServed(row, profile, ingress));
+
+/** The services that have a row there, by name, with those rows. */
+export function servicesOf(setup: Setup): ReadonlyMap<string, readonly ServiceRoute[]> {
+  const rows = routesOf(setup);
+  const present = Object.keys(services).filter(name => rows.some(({ service }) => service === name));
+  return new Map(present.map(name => [name, rows.filter(({ service }) => service === name)]));
+}
+
+/** The scopes the resource server declares there, sorted, without its prefix. */
+export const scopesOf = (setup: Setup): readonly string[] =>
+  [...new Set(routesOf(setup).flatMap(row => (isPublic(row) ? [] : [row.scope])))].sort();
 
 /** Refuses a table in which two rows answer one request, or a row lacks its scope, reason or throttle. */
 export function checked(rows: readonly ServiceRoute[]): readonly ServiceRoute[] {
@@ -39,6 +56,9 @@ export function checked(rows: readonly ServiceRoute[]): readonly ServiceRoute[] 
     } else if (!/^[a-z]+(?:\.[a-z]+)+$/.test(row.scope)) {
       refuse(`scope: got ${JSON.stringify(row.scope)}, takes a dotted name such as accounts.read`);
     }
+    // Only the edge of managed devices has that second door.
+    if (row.door === 'enrol' && (row.profiles?.join() !== 'managed' || row.ingresses?.join() !== 'edge'))
+      refuse("door: 'enrol' takes profiles: ['managed'] and ingresses: ['edge']");
     const { rate, burst } = row.throttle;
     if (!(rate > 0 && Number.isInteger(burst) && burst >= 1))
       refuse(`throttle: got rate ${rate}, burst ${burst}; takes a rate over 0 and a whole burst of 1 or more`);

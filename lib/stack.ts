@@ -3,8 +3,8 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Config } from './config';
 
 /** What every stack's constructor takes, besides the stacks it builds on. */
-export interface Configured {
-  readonly config: Config;
+export interface Configured<C extends Config = Config> {
+  readonly config: C;
 }
 
 /** Name, Region, tags and protection of one stack of an environment. */

@@ -14,6 +14,12 @@ interface RouteBase {
   /** The verb of the policy language and the name of the handler. */
   readonly action: string;
   readonly throttle: Throttle;
+  /** Profiles that have the route; absent: all. */
+  readonly profiles?: readonly ('consumer' | 'managed' | 'partner')[];
+  /** Ingresses that have the route; absent: both. */
+  readonly ingresses?: readonly ('edge' | 'regional')[];
+  /** The door it is reached through; absent: the API's. Through `enrol` come devices that have no certificate yet. */
+  readonly door?: 'enrol';
 }
 
 interface ScopedRoute extends RouteBase {
@@ -33,3 +39,10 @@ export const isPublic = (route: Route): route is PublicRoute => 'auth' in route;
 
 /** The key API Gateway gives the route: `GET /accounts/{accountId}`. */
 export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): string => `${method} ${path}`;
+
+/** Whether this profile behind this ingress has the route. */
+export const isServed = (
+  { profiles, ingresses }: Pick<RouteBase, 'profiles' | 'ingresses'>,
+  profile: 'consumer' | 'managed' | 'partner',
+  ingress: 'edge' | 'regional',
+): boolean => (profiles?.includes(profile) ?? true) && (ingresses?.includes(ingress) ?? true);

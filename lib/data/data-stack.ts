@@ -2,13 +2,16 @@ import { Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { removalPolicy, stackProps, type Configured } from '../stack';
-import { byOwner, type TableName } from './tables';
+import type { Config } from '../config';
+import { names } from '../names';
+import { namedRemovalPolicy, removalPolicy, stackProps, type Configured } from '../stack';
+import { byOwner, byRevoked, tablesOf, type TableName } from './tables';
 
-/** Data: what the services keep, under a key of our own, recoverable to any second of the last 35 days. */
+/** Data: what the services and the guard keep, under a key of our own, recoverable to any second of the last 35 days. */
 export class DataStack extends Stack {
   readonly key: Key;
-  readonly tables: Readonly<Record<TableName, Table>>;
+  /** The tables of the profile ({@link tablesOf}). */
+  readonly tables: Readonly<Partial<Record<TableName, Table>>>;
 
   constructor(scope: Construct, id: string, { config }: Configured) {
     super(scope, id, stackProps(config, 'data', 'the tables of the services'));
@@ -18,6 +21,7 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: removalPolicy(config),
     });
+    if (config.profile !== 'consumer') this.key.addAlias(names(config).dataKeyAlias);
     const common = {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
@@ -26,20 +30,47 @@ export class DataStack extends Stack {
       deletionProtection: config.production,
       removalPolicy: removalPolicy(config),
     } satisfies Partial<TableProps>;
+    const make: Readonly<Record<TableName, () => Table>> = {
+      accounts: () => this.accounts(common),
+      transfers: () => this.keyed('Transfers', 'transferId', common),
+      certificates: () => this.certificates(config, common),
+      // Ends by itself once the last token it refuses has expired.
+      revocations: () => this.keyed('Revocations', 'subject', { ...common, timeToLiveAttribute: 'expiresAt' }),
+    };
+    this.tables = Object.fromEntries(tablesOf(config.profile).map(name => [name, make[name]()]));
+  }
 
-    const accounts = new Table(this, 'Accounts', {
-      ...common,
-      partitionKey: { name: 'accountId', type: AttributeType.STRING },
-    });
-    accounts.addGlobalSecondaryIndex({
+  private keyed(id: string, key: string, props: Omit<TableProps, 'partitionKey'>): Table {
+    return new Table(this, id, { ...props, partitionKey: { name: key, type: AttributeType.STRING } });
+  }
+
+  private accounts(props: Omit<TableProps, 'partitionKey'>): Table {
+    const table = this.keyed('Accounts', 'accountId', props);
+    table.addGlobalSecondaryIndex({
       indexName: byOwner,
       partitionKey: { name: 'owner', type: AttributeType.STRING },
       sortKey: { name: 'accountId', type: AttributeType.STRING },
     });
-    const transfers = new Table(this, 'Transfers', {
-      ...common,
-      partitionKey: { name: 'transferId', type: AttributeType.STRING },
+    return table;
+  }
+
+  /** Every certificate of a client that we issued or were told of, and to whom it belongs: what the guard binds tokens to. */
+  private certificates(config: Config, props: Omit<TableProps, 'partitionKey'>): Table {
+    const table = this.keyed('CertificateRegistry', 'id', {
+      ...props,
+      tableName: names(config).certificatesTable,
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy: namedRemovalPolicy(config),
     });
-    this.tables = { accounts, transfers };
+    for (const [indexName, name] of [
+      [byOwner, 'owner'],
+      [byRevoked, 'revoked'],
+    ] as const)
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name, type: AttributeType.STRING },
+        sortKey: { name: 'id', type: AttributeType.STRING },
+      });
+    return table;
   }
 }

@@ -23,10 +23,10 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config';
+import type { EdgeConfig } from '../config';
 
 export interface EdgeDistributionProps {
-  readonly config: Config;
+  readonly config: EdgeConfig;
   readonly certificate: ICertificate;
   readonly webAclArn: string;
   /** The client certificate CloudFront shows the API, in ACM of us-east-1. */

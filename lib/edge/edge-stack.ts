@@ -9,7 +9,7 @@ import { AaaaRecord, ARecord, HostedZone, RecordTarget, type IHostedZone } from 
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config';
+import type { EdgeConfig } from '../config';
 import { names } from '../names';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import { edgeAlarms } from '../watch/edge-alarms';
@@ -25,7 +25,7 @@ import { WebAcl } from './web-acl';
  * and nowhere else, so this is one stack there, and it knows the rest of the app by name only.
  */
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { config }: Configured) {
+  constructor(scope: Construct, id: string, { config }: Configured<EdgeConfig>) {
     super(scope, id, stackProps(config, 'edge', 'CloudFront, web ACL, certificates, DNS', 'us-east-1'));
     const { name, dns } = config.domain;
     const zone = 'zoneName' in dns ? HostedZone.fromHostedZoneAttributes(this, 'Zone', dns) : undefined;
@@ -63,7 +63,7 @@ export class EdgeStack extends Stack {
   }
 
   /** What clients see: made and renewed here where the zone is here, or given. */
-  private certificate({ domain: { name, dns } }: Config, zone: IHostedZone | undefined): ICertificate {
+  private certificate({ domain: { name, dns } }: EdgeConfig, zone: IHostedZone | undefined): ICertificate {
     if ('edgeCertificateArn' in dns) return Certificate.fromCertificateArn(this, 'Certificate', dns.edgeCertificateArn);
     return new Certificate(this, 'Certificate', {
       domainName: name,

@@ -1,7 +1,7 @@
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Config } from '../config';
+import type { Config, EdgeConfig } from '../config';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import type { Configured } from '../stack';
@@ -17,7 +17,7 @@ const ownerTag = 'portcullis:stack';
 export class OriginHopLeaf extends Construct {
   readonly certificateArn: string;
 
-  constructor(scope: Construct, id: string, { config }: Configured) {
+  constructor(scope: Construct, id: string, { config }: Configured<EdgeConfig>) {
     super(scope, id);
     const name = names(config);
     const generation = config.originHop.signing;
@@ -52,7 +52,7 @@ export class OriginHopLeaf extends Construct {
   }
 
   /** Reading the CA's certificate and signing with its key, both in the home Region. */
-  private signing(config: Config): PolicyStatement[] {
+  private signing(config: EdgeConfig): PolicyStatement[] {
     const { account, partition } = Stack.of(this);
     const name = names(config);
     const generation = config.originHop.signing;

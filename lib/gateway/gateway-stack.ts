@@ -12,9 +12,9 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routeKey } from '../../lambda/guard/routes';
-import type { Config } from '../config';
+import type { Config, EdgeConfig } from '../config';
 import { names } from '../names';
-import { routeTable } from '../routes';
+import { routesOf, type Setup } from '../routes';
 import type { ServicesStack, TokenIssuer } from '../services/services-stack';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
@@ -23,7 +23,7 @@ import { OriginDomain } from './origin-domain';
 import { addRoute, ServiceIntegration } from './routes';
 import { Truststore } from './truststore';
 
-export interface GatewayStackProps extends Configured {
+export interface GatewayStackProps extends Configured<EdgeConfig> {
   readonly trust: Pick<TrustStack, 'bucket' | 'authorities'>;
   readonly identity: TokenIssuer;
   readonly services: Pick<ServicesStack, 'services'>;
@@ -64,24 +64,24 @@ export class GatewayStack extends Stack {
     const integrations = new Map(
       [...services].map(([name, service]) => [name, new ServiceIntegration(name, service.function)]),
     );
-    return routeTable.map(row => {
+    return routesOf(config).map(row => {
       const integration = integrations.get(row.service);
       if (integration === undefined) throw new Error(`lib/gateway: ${routeKey(row)}: no service ${row.service}`);
       return addRoute(this, { api: this.api, row, authorizer, integration, resourceServer });
     });
   }
 
-  private addStage({ throttle }: Config, routes: readonly HttpRoute[]): HttpStage {
+  private addStage(config: Config, routes: readonly HttpRoute[]): HttpStage {
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       detailedMetricsEnabled: true,
-      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      throttle: { rateLimit: config.throttle.rate, burstLimit: config.throttle.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog), format: accessLogFormat },
       domainMapping: { domainName: this.domain.domain },
     });
-    (stage.node.defaultChild as CfnStage).routeSettings = routeSettings();
+    (stage.node.defaultChild as CfnStage).routeSettings = routeSettings(config);
     // A stage that throttles a route before it exists is refused: "Unable to find Route by key".
     stage.node.addDependency(...routes);
     return stage;
@@ -89,9 +89,9 @@ export class GatewayStack extends Stack {
 }
 
 /** By route key. CloudFormation passes this map through as it is, so its keys are the service's own, in PascalCase. */
-const routeSettings = () =>
+const routeSettings = (setup: Setup) =>
   Object.fromEntries(
-    routeTable.map(row => [
+    routesOf(setup).map(row => [
       routeKey(row),
       {
         ThrottlingRateLimit: row.throttle.rate,
@@ -102,11 +102,11 @@ const routeSettings = () =>
   );
 
 /** An app is not a browser: without a web client of ours no origin may read the API's answers, and there is no preflight. */
-const corsOf = ({ cors: { origins } }: Config): CorsPreflightOptions | undefined =>
-  origins.length === 0
+const corsOf = (config: Config): CorsPreflightOptions | undefined =>
+  config.cors.origins.length === 0
     ? undefined
     : {
-        allowOrigins: [...origins],
-        allowMethods: [...new Set(routeTable.map(({ method }) => CorsHttpMethod[method]))],
+        allowOrigins: [...config.cors.origins],
+        allowMethods: [...new Set(routesOf(config).map(({ method }) => CorsHttpMethod[method]))],
         allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
       };

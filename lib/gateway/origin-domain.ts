@@ -4,10 +4,10 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { AaaaRecord, ARecord, HostedZone, RecordTarget, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import type { Config } from '../config';
+import type { EdgeConfig } from '../config';
 
 export interface OriginDomainProps {
-  readonly config: Config;
+  readonly config: EdgeConfig;
   /** The published truststore: attributes Uri and Version. */
   readonly truststore: CustomResource;
 }
@@ -42,7 +42,7 @@ export class OriginDomain extends Construct {
     else this.addRecords(origin, zone);
   }
 
-  private certificates({ domain: { origin, dns } }: Config, zone: IHostedZone | undefined) {
+  private certificates({ domain: { origin, dns } }: EdgeConfig, zone: IHostedZone | undefined) {
     if ('originCertificateArn' in dns)
       return {
         certificateArn: dns.originCertificateArn,

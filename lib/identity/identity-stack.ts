@@ -2,6 +2,7 @@ import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { PeopleConfig } from '../config';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
@@ -18,7 +19,7 @@ export class IdentityStack extends Stack {
   readonly clientIds: readonly string[];
   readonly webAclName: string;
 
-  constructor(scope: Construct, id: string, { config }: Configured) {
+  constructor(scope: Construct, id: string, { config }: Configured<PeopleConfig>) {
     super(scope, id, stackProps(config, 'identity', 'user pool, app client, scopes, sign-in web ACL'));
     this.userPool = userPool(this, config);
     const [, apiScopes] = resourceServer(this.userPool, config);

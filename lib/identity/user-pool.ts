@@ -15,8 +15,8 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config';
-import { scopes } from '../routes';
+import type { Config, PeopleConfig } from '../config';
+import { scopesOf } from '../routes';
 import { removalPolicy } from '../stack';
 
 /** The people, and how they prove who they are. */
@@ -24,7 +24,8 @@ export function userPool(scope: Construct, config: Config): UserPool {
   const pool = new UserPool(scope, 'UserPool', {
     userPoolName: config.prefix,
     featurePlan: FeaturePlan.ESSENTIALS,
-    selfSignUpEnabled: config.identity.signUp === 'open',
+    // Systems sign nobody up.
+    selfSignUpEnabled: config.profile !== 'partner' && config.identity.signUp === 'open',
     signInAliases: { email: true },
     signInCaseSensitive: false,
     autoVerify: { email: true },
@@ -62,8 +63,9 @@ export function userPool(scope: Construct, config: Config): UserPool {
 }
 
 /** Names the scopes of the route table, so that tokens can carry them: `wallet/accounts.read`. */
-export function resourceServer(pool: UserPool, { identity }: Config): [UserPoolResourceServer, OAuthScope[]] {
-  const declared = scopes.map(
+export function resourceServer(pool: UserPool, config: Config): [UserPoolResourceServer, OAuthScope[]] {
+  const { identity } = config;
+  const declared = scopesOf(config).map(
     scopeName => new ResourceServerScope({ scopeName, scopeDescription: `${identity.resourceServer} ${scopeName}` }),
   );
   const server = pool.addResourceServer('ResourceServer', { identifier: identity.resourceServer, scopes: declared });
@@ -76,7 +78,7 @@ export function resourceServer(pool: UserPool, { identity }: Config): [UserPoolR
  */
 export const appClient = (
   pool: UserPool,
-  { prefix, identity }: Config,
+  { prefix, identity }: PeopleConfig,
   apiScopes: readonly OAuthScope[],
 ): UserPoolClient =>
   pool.addClient('App', {

@@ -1,3 +1,4 @@
+import type { Profile } from '../chain';
 import { byOwner, type TableName } from '../data/tables';
 
 /** What one service does with one table, action by action: the whole of its rights on our data. */
@@ -19,3 +20,9 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
     { table: 'accounts', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
   ],
 };
+
+/** What the guard in front of every service reads: who a certificate belongs to, and what has been revoked. */
+export const guardAccess = (profile: Profile): readonly Access[] => [
+  ...(profile === 'consumer' ? [] : [{ table: 'certificates', actions: ['dynamodb:GetItem'] } as const]),
+  { table: 'revocations', actions: ['dynamodb:GetItem'] },
+];

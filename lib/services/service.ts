@@ -38,14 +38,15 @@ export class Service extends HandlerFunction {
       // Under the 30 s after which API Gateway gives up, so that the caller hears of a slow table from us.
       timeout: Duration.seconds(10),
       memoryMb: 512,
-      statements: [...access.map(use => tableStatement(data, use)), keyStatement(scope, data.key, access)],
+      statements: [keyStatement(scope, data.key, access), ...access.map(use => tableStatement(data, use))],
     });
     this.rows = rows;
   }
 }
 
 const tableStatement = (data: ServiceProps['data'], { table, index, actions }: Access): PolicyStatement => {
-  const arn = data.tables[table].tableArn;
+  const arn = data.tables[table]?.tableArn;
+  if (arn === undefined) throw new Error(`lib/services/access.ts: ${table}: this profile has no such table`);
   return new PolicyStatement({
     actions: [...actions],
     resources: [index === undefined ? arn : `${arn}/index/${index}`],

@@ -2,10 +2,10 @@ import { Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DataStack } from '../data/data-stack';
 import { names } from '../names';
-import { services } from '../routes';
+import { servicesOf } from '../routes';
 import { stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
-import { access } from './access';
+import { access, guardAccess } from './access';
 import { Service } from './service';
 
 /** Who issues the tokens, and to which clients. */
@@ -30,22 +30,27 @@ export class ServicesStack extends Stack {
     super(scope, id, stackProps(config, 'services', 'the functions behind the API'));
 
     const environment = {
+      PROFILE: config.profile,
+      INGRESS: config.ingress,
       ISSUER: identity.issuerUrl,
       CLIENT_IDS: Fn.join(',', [...identity.clientIds]),
       RESOURCE_SERVER: config.identity.resourceServer,
-      ORIGIN_HOP_AUTHORITIES: Fn.join(
-        '\n',
-        trust.authorities.map(({ certificatePem }) => certificatePem),
-      ),
-      ORIGIN_HOP_IDENTITY: names(config).hopIdentity,
+      // Without an edge there is no hop to recognize.
+      ...(config.ingress === 'edge' && {
+        ORIGIN_HOP_AUTHORITIES: Fn.join(
+          '\n',
+          trust.authorities.map(({ certificatePem }) => certificatePem),
+        ),
+        ORIGIN_HOP_IDENTITY: names(config).hopIdentity,
+      }),
       MAX_BODY_BYTES: String(config.waf.maxBodyBytes),
       POWERTOOLS_METRICS_NAMESPACE: 'Portcullis',
     };
     this.services = new Map(
-      Object.entries(services).map(([name, rows]) => [
-        name,
-        new Service(this, name, { config, name, rows, access: accessOf(name), data, environment }),
-      ]),
+      [...servicesOf(config)].map(([name, rows]) => {
+        const rights = [...accessOf(name), ...guardAccess(config.profile)];
+        return [name, new Service(this, name, { config, name, rows, access: rights, data, environment })];
+      }),
     );
   }
 }

@@ -29,7 +29,9 @@ export class TrustStack extends Stack {
   constructor(scope: Construct, id: string, { config }: Configured) {
     super(scope, id, stackProps(config, 'trust', 'the origin-hop CA and its certificates'));
     this.bucket = this.addBucket(config);
-    const keys = config.originHop.authorities.map(
+    // Where clients reach the API itself, nobody stands for an edge.
+    const generations = config.ingress === 'edge' ? config.originHop.authorities : [];
+    const keys = generations.map(
       generation => new OriginHopKey(this, `OriginHop-${generation}`, { config, generation }),
     );
     const certify = this.addCertifier(config, keys);

@@ -1,10 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { tableNames } from '../data/tables';
+import type { Profile } from '../chain';
+import { tablesOf } from '../data/tables';
 import type { DataStack } from '../data/data-stack';
 import type { GatewayStack } from '../gateway/gateway-stack';
 import type { IdentityStack } from '../identity/identity-stack';
-import { access } from '../services/access';
+import { access, guardAccess } from '../services/access';
 import type { ServicesStack } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
 import { homeAlarms } from './alarms';
@@ -35,7 +36,7 @@ export class WatchStack extends Stack {
           api: { id: gateway.api.apiId, stage: gateway.stage.stageName },
           logNamespace,
           services: watchedServices(services),
-          tables: watchedTables(data),
+          tables: watchedTables(data, config.profile),
           userPool: {
             id: identity.userPool.userPoolId,
             clientId: identity.userPoolClient.userPoolClientId,
@@ -55,12 +56,13 @@ const watchedServices = ({ services }: WatchStackProps['services']): WatchedServ
   });
 
 /** The operations on a table, by what the services may do with it. They write in transactions only. */
-const watchedTables = ({ tables }: WatchStackProps['data']): WatchedTable[] =>
-  tableNames.map(name => {
-    const actions = Object.values(access)
-      .flat()
+const watchedTables = ({ tables }: WatchStackProps['data'], profile: Profile): WatchedTable[] =>
+  tablesOf(profile).map(name => {
+    const actions = [...Object.values(access).flat(), ...guardAccess(profile)]
       .filter(({ table }) => table === name)
       .flatMap(right => right.actions.map(action => action.replace('dynamodb:', '')));
     const operations = actions.map(action => (['GetItem', 'Query'].includes(action) ? action : 'TransactWriteItems'));
-    return { name, tableName: tables[name].tableName, operations: [...new Set(operations)].sort() };
+    const tableName = tables[name]?.tableName;
+    if (tableName === undefined) throw new Error(`lib/watch: ${name}: there is no such table to watch`);
+    return { name, tableName, operations: [...new Set(operations)].sort() };
   });

@@ -1,10 +1,15 @@
 import example from '../../config/example';
+import managedEdge from '../../config/managed-edge';
+import managedRegional from '../../config/managed-regional';
+import partnerEdge from '../../config/partner-edge';
+import partnerRegional from '../../config/partner-regional';
+import consumerRegional from '../../config/consumer-regional';
 import { ConfigError, environments, loadConfig, parseConfig } from '../../lib/config';
 import { set } from './paths';
 
-/** The example with one field changed, which may be one the type does not know. */
-function changed(path: string, value: unknown): unknown {
-  const input: unknown = structuredClone(example);
+/** An environment with one field changed, which may be one the type does not know. */
+function changed(path: string, value: unknown, from: object = example): unknown {
+  const input: unknown = structuredClone(from);
   set(input, path, value);
   return input;
 }
@@ -29,7 +34,9 @@ describe('what a fork edits', () => {
 
   test('an unknown environment is refused with those there are', () =>
     expect(() => loadConfig('prod')).toThrow(
-      new ConfigError('env: got "prod", takes one of: example (the files in config/)'),
+      new ConfigError(
+        'env: got "prod", takes one of: consumer-regional, example, managed-edge, managed-regional, partner-edge, partner-regional (the files in config/)',
+      ),
     ));
 
   test('a name that leads out of config/ is an unknown environment', () =>
@@ -50,8 +57,9 @@ test.each<[field: string, value: unknown, takes: string]>([
   ['account', '1234', 'a twelve-digit AWS account id, in quotes'],
   ['region', 'Ireland', 'the home Region, such as eu-west-1'],
   ['region', undefined, 'the home Region, such as eu-west-1'],
-  ['profile', 'partner', "'consumer'"],
-  ['ingress', 'regional', "'edge'"],
+  ['profile', 'b2b', "'consumer', 'managed' or 'partner'"],
+  ['profile', undefined, "'consumer', 'managed' or 'partner'"],
+  ['ingress', 'global', "'edge' or 'regional'"],
   ['production', 'yes', 'true (data is retained and protected from deletion) or false'],
   ['domain.name', 'API.example.com', 'a lower-case host name such as api.example.com'],
   ['domain.name', 'api.example.org', 'a name inside the hosted zone example.com'],
@@ -86,6 +94,99 @@ test.each<[field: string, value: unknown, takes: string]>([
   );
   expect(message).toContain(`takes ${takes}`);
   expect(message).not.toContain('\n');
+});
+
+const inputs = { consumerRegional, managedEdge, managedRegional, partnerEdge, partnerRegional };
+const hop = { authorities: ['a'], signing: 'a' };
+const arn = 'arn:aws:acm:us-east-1:123456789012:certificate/0123abcd';
+const acme = { name: 'acme', scopes: ['accounts.read'], certificates: ['acme.pem'] };
+
+test.each<[env: keyof typeof inputs, field: string, value: unknown, takes: string]>([
+  [
+    'consumerRegional',
+    'originHop',
+    hop,
+    'nothing with consumer/regional: it is a field of consumer/edge, managed/edge,',
+  ],
+  [
+    'consumerRegional',
+    'domain.origin',
+    'o.example.com',
+    'nothing with consumer/regional: it is a field of consumer/edge',
+  ],
+  [
+    'consumerRegional',
+    'clients',
+    {},
+    'nothing with consumer/regional: it is a field of managed/edge, managed/regional,',
+  ],
+  ['consumerRegional', 'domain.name', 'api.example.org', 'a name inside the hosted zone example.com'],
+  [
+    'consumerRegional',
+    'domain.dns',
+    { edgeCertificateArn: arn, originCertificateArn: arn },
+    '{ hostedZoneId, zoneName }, or { certificateArn } made elsewhere',
+  ],
+  ['managedRegional', 'clients.enrolment', 'refused', 'nothing with managed/regional: it is a field of managed/edge'],
+  ['managedRegional', 'waf.enrolment', {}, 'nothing with managed/regional: it is a field of managed/edge'],
+  ['managedRegional', 'partners', [], 'nothing with managed/regional: it is a field of partner/edge, partner/regional'],
+  ['managedEdge', 'clients', undefined, '{ authority, certificateDays, perUser, enrolment }'],
+  ['managedEdge', 'clients.enrolment', 'anyone', "'refused' (the default"],
+  [
+    'managedEdge',
+    'clients.authority',
+    'mdm',
+    "'own' (our CA in KMS, and whatever lies in config/<env>/truststore/) or",
+  ],
+  ['managedEdge', 'clients.certificateDays', 398, 'a whole number of days from 1 to 397'],
+  ['managedEdge', 'clients.perUser', 0, 'a whole number of devices of one user from 1 to 50'],
+  [
+    'managedEdge',
+    'clients.issuer',
+    'x',
+    'no field of that name; there are: authority, certificateDays, perUser, enrolment',
+  ],
+  [
+    'managedEdge',
+    'domain.dns',
+    { edgeCertificateArn: arn, originCertificateArn: arn },
+    '{ hostedZoneId, zoneName }, or { edgeCertificateArn, originCertificateArn, enrolCertificateArn } made elsewhere',
+  ],
+  ['managedEdge', 'domain.origin', 'enrol.work.example.com', 'a name other than enrol.work.example.com'],
+  ['partnerEdge', 'clients.perUser', 5, 'nothing with partner/edge: it is a field of managed/edge, managed/regional'],
+  ['partnerEdge', 'identity.signUp', 'open', 'nothing with partner/edge: it is a field of consumer/edge'],
+  ['partnerEdge', 'partners', [], 'one partner to 50'],
+  ['partnerEdge', 'partners.0.name', 'Acme Inc.', 'a short name such as acme'],
+  ['partnerEdge', 'partners.1.name', 'acme', 'each partner once'],
+  ['partnerEdge', 'partners.0.scopes', [], 'one scope or more'],
+  ['partnerEdge', 'partners.0.scopes', ['accounts.read', 'accounts.read'], 'each scope once'],
+  ['partnerRegional', 'partners.0.certificates.0', '../acme.pem', 'the name of a .pem file'],
+])('%s: %s: %j is refused with what it takes', (env, field, value, takes) => {
+  const message = refusal('example', changed(field, value, inputs[env]));
+  expect(message).toContain(
+    `config/example.ts: ${field}: got ${value === undefined ? 'nothing' : JSON.stringify(value)}`,
+  );
+  expect(message).toContain(`takes ${takes}`);
+  expect(message).not.toContain('\n');
+});
+
+describe('partners', () => {
+  const refused = (partners: readonly object[]) => refusal('example', { ...partnerEdge, partners });
+
+  test('one with a scope that no route asks for is refused with those there are', () =>
+    expect(refused([{ ...acme, scopes: ['accounts.delete'] }])).toMatch(
+      /partners\.0\.scopes: got "accounts\.delete", takes scopes of the route table: accounts\.read, /,
+    ));
+
+  test('two with one certificate are refused: it would bind the token of either', () =>
+    expect(refused([acme, { ...acme, name: 'globex' }])).toContain(
+      'partners.0.certificates: got "acme.pem", takes a file of this partner alone',
+    ));
+});
+
+test('enrolment is refused where nothing is said', () => {
+  const config = parseConfig('example', changed('clients.enrolment', undefined, managedEdge));
+  expect(config).toMatchObject({ clients: { enrolment: 'refused' } });
 });
 
 describe('names that AWS bounds', () => {

@@ -1,6 +1,11 @@
 import { names } from '../../lib/names';
 
-const longest = { prefix: 'a'.repeat(29), env: 'b'.repeat(10), region: 'ap-northeast-1' };
+const longest = {
+  prefix: 'a'.repeat(29),
+  env: 'b'.repeat(10),
+  region: 'ap-northeast-1',
+  domain: { name: 'api.example.com' },
+};
 
 describe('names derived from config', () => {
   const { keyAlias, caSubject, caObject, trustBucket, originCaRole, originLeafRole, hopSubject, wafLogGroup } =

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checked, routeTable, scopes, services, type ServiceRoute } from '../../lib/routes';
+import { isServed } from '../../lambda/guard/routes';
+import { checked, routesOf, routeTable, scopesOf, services, servicesOf, type ServiceRoute } from '../../lib/routes';
 
 const row = {
   method: 'GET',
@@ -25,7 +26,27 @@ describe('the route table', () => {
     expect(new Set(routeTable.map(({ action }) => action)).size).toBe(routeTable.length));
 
   test('the scopes are those of its rows, each once', () =>
-    expect(scopes).toEqual(['accounts.read', 'transfers.read', 'transfers.write']));
+    expect(scopesOf({ profile: 'consumer', ingress: 'edge' })).toEqual([
+      'accounts.read',
+      'transfers.read',
+      'transfers.write',
+    ]));
+
+  test('a service is there where a row of it is', () => {
+    for (const profile of ['consumer', 'managed', 'partner'] as const)
+      for (const ingress of ['edge', 'regional'] as const)
+        expect([...servicesOf({ profile, ingress }).values()].flat()).toEqual(routesOf({ profile, ingress }));
+  });
+
+  test.each([
+    [{}, 'consumer', 'regional', true],
+    [{ profiles: ['managed', 'partner'] }, 'consumer', 'edge', false],
+    [{ profiles: ['managed', 'partner'] }, 'partner', 'edge', true],
+    [{ ingresses: ['edge'] }, 'partner', 'regional', false],
+    [{ profiles: ['managed'], ingresses: ['edge'] }, 'managed', 'edge', true],
+  ] as const)('a row that says %j in %s/%s: %s', (says, profile, ingress, served) =>
+    expect(isServed(says, profile, ingress)).toBe(served),
+  );
 
   test('takes a public row with a reason', () => {
     const { scope: _, ...rest } = row;
@@ -50,6 +71,7 @@ test.each<[what: string, rows: readonly ServiceRoute[], refusal: RegExp]>([
   ['no scope', rows({ scope: '' }), /scope: got "", takes a dotted name such as accounts\.read/],
   ['a scope with its prefix', rows({ scope: 'wallet/things.read' }), /scope: got "wallet\/things\.read"/],
   ['no reason for a public row', rows({ auth: null, reason: 'public' }), /auth: null takes a written reason/],
+  ['the enrolment door for all', rows({ door: 'enrol' }), /door: 'enrol' takes profiles: \['managed'\]/],
   ['no rate', rows({ throttle: { rate: 0, burst: 1 } }), /throttle: got rate 0, burst 1; takes a rate over 0/],
   ['a burst under one request', rows({ throttle: { rate: 1, burst: 0.5 } }), /throttle: got rate 1, burst 0\.5/],
 ])('%s is refused with the row', (_, table, refusal) => {

@@ -1,3 +1,4 @@
+import { tablesOf } from '../../../lib/data/tables';
 import { ofType, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { attributeOf, get, property, set } from '../paths';
@@ -5,13 +6,15 @@ import { attributeOf, get, property, set } from '../paths';
 const layer = 'service';
 const tables = (from: Template) => ofType(from, 'AWS::DynamoDB::Table');
 
-/** A claim about both tables, weakened in one. */
+/** A claim about every table, weakened in one. */
 const each = (claim: string, path: string, is: unknown, weakened: unknown): Claim => ({
   layer,
   claim: `every table ${claim}`,
   assertion: from => {
     const expected: unknown = typeof is === 'function' ? (is as (from: Template) => unknown)(from) : is;
-    expect(tables(from).map(({ Properties }) => get(Properties, path))).toEqual([expected, expected]);
+    expect(tables(from).map(({ Properties }) => get(Properties, path))).toEqual(
+      tablesOf('consumer').map(() => expected),
+    );
   },
   weaken: from => set(tables(from)[1]?.Properties, path, weakened),
 });
@@ -49,6 +52,15 @@ testClaims('data', [
     },
     weaken: from => set(ofType(from, type)[0], 'UpdateReplacePolicy', 'Delete'),
   })),
+  {
+    layer,
+    claim: 'the deny-list forgets by itself',
+    assertion: from =>
+      expect(tables(from).flatMap(({ Properties }) => Properties.TimeToLiveSpecification ?? [])).toEqual([
+        { AttributeName: 'expiresAt', Enabled: true },
+      ]),
+    weaken: from => set(tables(from)[2]?.Properties, 'TimeToLiveSpecification.Enabled', false),
+  },
   {
     layer,
     claim: 'accounts are found by their owner through an index, so that nothing scans',

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { context } from '../../../cdk.json';
-import { parseConfig } from '../../../lib/config';
+import { edgeConfig } from '../configured';
 import { EdgeStack } from '../../../lib/edge/edge-stack';
 import example from '../../../config/example';
 import { ofType, only, template } from '../../assembly';
@@ -19,7 +19,7 @@ const distribution = 'AWS::CloudFront::Distribution';
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0f3c';
 
 function synthesize(domain: object): Synthesized {
-  const config = parseConfig('test', { ...example, domain: { ...example.domain, ...domain } });
+  const config = edgeConfig('test', { ...example, domain: { ...example.domain, ...domain } });
   return Synthesized.fromStack(new EdgeStack(new App({ context }), 'Edge', { config }));
 }
 
@@ -60,7 +60,7 @@ test('nothing crosses a Region: the edge imports and exports no value', () => {
 });
 
 test('the edge is in us-east-1 wherever home is', () => {
-  const config = parseConfig('test', { ...example, region: 'ap-southeast-2' });
+  const config = edgeConfig('test', { ...example, region: 'ap-southeast-2' });
   const edge = new EdgeStack(new App({ context }), 'Edge', { config });
   expect(edge.region).toBe('us-east-1');
   Synthesized.fromStack(edge).hasResourceProperties('Custom::OriginHopLeaf', { KeyRegion: 'ap-southeast-2' });

@@ -2,9 +2,9 @@ import { App } from 'aws-cdk-lib';
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { context } from '../../../cdk.json';
 import example from '../../../config/example';
-import { parseConfig } from '../../../lib/config';
+import { peopleConfig } from '../configured';
 import { IdentityStack } from '../../../lib/identity/identity-stack';
-import { scopes } from '../../../lib/routes';
+import { scopesOf } from '../../../lib/routes';
 import { only, template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { property, refTo } from '../paths';
@@ -16,6 +16,7 @@ const about =
 const pool = about('AWS::Cognito::UserPool');
 const client = about('AWS::Cognito::UserPoolClient');
 
+const scopes = scopesOf(example);
 const full = scopes.map(scope => ({
   'Fn::Join': ['', [{ Ref: expect.stringMatching(/^UserPoolResourceServer/) }, `/${scope}`]],
 }));
@@ -110,7 +111,7 @@ testClaims('identity', [
 ]);
 
 const synthesize = (change: (config: typeof example) => object): Synthesized => {
-  const config = parseConfig('test', { ...example, ...change(example) });
+  const config = peopleConfig('test', { ...example, ...change(example) });
   return Synthesized.fromStack(new IdentityStack(new App({ context }), 'Identity', { config }));
 };
 

@@ -95,7 +95,7 @@ const functions = [
 const everything = 'whoever gets the function to do their bidding has all of it';
 
 /** Statements that let the function use the key of the tables, through DynamoDB only. */
-const ofKey = ({ place }: Mutant): boolean => place.stack.endsWith('-services') && place.path[2] === '3';
+const ofKey = ({ place }: Mutant): boolean => place.stack.endsWith('-services') && place.path[2] === '1';
 
 const issuing = 'what decides whom the API trusts may do more than it is for: sign with any key, write any object';
 

@@ -86,8 +86,8 @@ const shown: Readonly<Record<string, Shows>> = {
     expect(mayByOwn(caller, 'kms:Decrypt', { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' })).toBe(true);
     const tables = rights.filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:'));
     expect(tables.length).toBeGreaterThan(0);
-    for (const { Resource } of tables)
-      expect(Resource).toMatch(/^⟦portcullis-example-data\/\w+\.Arn⟧(?:\/index\/byOwner)?$/);
+    for (const table of tables.flatMap(({ Resource }) => Resource))
+      expect(table).toMatch(/^⟦portcullis-example-data\/\w+\.Arn⟧(?:\/index\/byOwner)?$/);
   },
 };
 

@@ -153,7 +153,7 @@ export const neededFor: Readonly<Record<string, Needed>> = {
   ]),
   'service/guard-rights': needed('the key of the tables is used outside DynamoDB', [
     'services/accountsRoleDefaultPolicy',
-    'PolicyDocument.Statement.3.Condition',
+    'PolicyDocument.Statement.1.Condition',
     { StringLike: { 'kms:ViaService': '*' } },
   ]),
   'service/guard-data': needed('a table may be deleted by mistake', ['data/Accounts', 'DeletionProtectionEnabled']),

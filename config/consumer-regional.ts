@@ -1,0 +1,32 @@
+import type { ConfigInput } from '../lib/config';
+
+/**
+ * A store app without CloudFront: the web ACL on the stage of a REST API, one Region, the least to run.
+ * It synthesizes without an account; to deploy, copy it to config/<env>.ts and put your own domain, zone and addresses in.
+ */
+export default {
+  name: 'portcullis',
+  region: 'eu-west-1',
+  profile: 'consumer',
+  ingress: 'regional',
+  production: true,
+  domain: { name: 'api.example.com', dns: { hostedZoneId: 'Z0123456789EXAMPLE', zoneName: 'example.com' } },
+  alarms: { recipients: ['on-call@example.com'] },
+  cors: { origins: [] },
+  throttle: { rate: 500, burst: 1_000 },
+  waf: {
+    perAddress: { limit: 2_000, windowSeconds: 300 },
+    perAddressSensitive: { limit: 300, windowSeconds: 300, paths: ['/transfers'] },
+    perToken: { limit: 300, windowSeconds: 60 },
+    signIn: { limit: 100, windowSeconds: 300 },
+    maxBodyBytes: 8_192,
+  },
+  identity: {
+    resourceServer: 'wallet',
+    domainPrefix: 'portcullis-consumer-regional',
+    signUp: 'admin-only',
+    callbackUrls: ['https://app.example.com/signed-in'],
+    logoutUrls: ['https://app.example.com/signed-out'],
+  },
+  retention: { logDays: 90, accessLogDays: 365 },
+} satisfies ConfigInput;

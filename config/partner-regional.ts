@@ -1,0 +1,31 @@
+import type { ConfigInput } from '../lib/config';
+
+/**
+ * Systems of other companies, their certificates checked by API Gateway.
+ * It synthesizes without an account; to deploy, copy it to config/<env>.ts and put your own domain, zone and addresses in.
+ */
+export default {
+  name: 'portcullis',
+  region: 'eu-west-1',
+  profile: 'partner',
+  ingress: 'regional',
+  production: true,
+  domain: { name: 'partners.example.com', dns: { hostedZoneId: 'Z0123456789EXAMPLE', zoneName: 'example.com' } },
+  clients: { authority: 'own', certificateDays: 30 },
+  partners: [
+    { name: 'acme', scopes: ['accounts.read', 'transfers.read', 'transfers.write'], certificates: [] },
+    { name: 'globex', scopes: ['accounts.read'], certificates: [] },
+  ],
+  alarms: { recipients: ['on-call@example.com'] },
+  cors: { origins: [] },
+  throttle: { rate: 500, burst: 1_000 },
+  waf: {
+    perAddress: { limit: 2_000, windowSeconds: 300 },
+    perAddressSensitive: { limit: 300, windowSeconds: 300, paths: ['/transfers'] },
+    perToken: { limit: 300, windowSeconds: 60 },
+    signIn: { limit: 100, windowSeconds: 300 },
+    maxBodyBytes: 8_192,
+  },
+  identity: { resourceServer: 'wallet', domainPrefix: 'portcullis-partner-regional' },
+  retention: { logDays: 90, accessLogDays: 365 },
+} satisfies ConfigInput;

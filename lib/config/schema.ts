@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import type { Ingress, Profile } from '../chain';
+import { edgeCertificates, edgeDomain, regionalDomain } from './domain';
+import {
+  certificateArn,
+  days,
+  generation,
+  httpsUrl,
+  pemFile,
+  rateRule,
+  scope,
+  shortName,
+  takes,
+  whole,
+} from './fields';
+
+/** What a configuration may say: the fields all have, and those that a profile or an ingress adds. */
+
+const common = {
+  name: takes(
+    'lower-case letters, digits and hyphens, 3 to 20 characters',
+    z.string().regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
+  ),
+  account: takes('a twelve-digit AWS account id, in quotes', z.string().regex(/^\d{12}$/)).optional(),
+  region: takes('the home Region, such as eu-west-1', z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)),
+  production: takes('true (data is retained and protected from deletion) or false', z.boolean()),
+  alarms: z.strictObject({
+    recipients: takes('one e-mail address or more', z.array(takes('an e-mail address', z.email())).min(1)),
+  }),
+  cors: z.strictObject({
+    origins: z.array(
+      takes('an https:// origin without a path, never *', z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)),
+    ),
+  }),
+  throttle: z.strictObject({
+    rate: whole(1, 10_000, 'requests per second'),
+    burst: whole(1, 5_000, 'requests'),
+  }),
+  retention: z.strictObject({ logDays: days, accessLogDays: days }),
+};
+
+const waf = {
+  perAddress: rateRule,
+  perAddressSensitive: rateRule.extend({
+    paths: takes(
+      'one path prefix or more',
+      z.array(takes('a path prefix such as /transfers', z.string().regex(/^\/[a-z0-9/._-]+$/))).min(1),
+    ),
+  }),
+  perToken: rateRule,
+  signIn: rateRule,
+  // CloudFront shows WAF the first 16 KB of a body by default; the core rule group refuses bodies over 8 KB.
+  maxBodyBytes: whole(1, 8_192, 'bytes'),
+};
+
+const tokens = {
+  resourceServer: shortName('wallet'),
+  domainPrefix: takes(
+    'a user-pool domain prefix (lower case, unique in the Region, without aws, amazon or cognito)',
+    z.string().regex(/^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/),
+  ),
+};
+
+const people = {
+  ...tokens,
+  signUp: takes("'open' (anyone may sign up) or 'admin-only'", z.enum(['open', 'admin-only'])),
+  callbackUrls: takes('one https:// URL or more', z.array(httpsUrl).min(1)),
+  logoutUrls: z.array(httpsUrl),
+};
+
+const edge = {
+  ingress: z.literal('edge'),
+  /** Generations of the origin-hop CA: add one, sign with it in the next deploy, remove the old one in a third. */
+  originHop: z.strictObject({
+    authorities: takes('one generation name or two', z.array(generation).min(1).max(2)),
+    signing: generation,
+  }),
+};
+
+const regional = { ingress: z.literal('regional'), domain: regionalDomain };
+
+/** Where clients' certificates come from, and how long ours live. */
+const clients = {
+  authority: takes(
+    "'own' (our CA in KMS, and whatever lies in config/<env>/truststore/) or 'truststore' (only what lies there)",
+    z.enum(['own', 'truststore']),
+  ),
+  certificateDays: whole(1, 397, 'days'),
+};
+const devices = { ...clients, perUser: whole(1, 50, 'devices of one user') };
+
+const partner = z.strictObject({
+  name: shortName('acme'),
+  scopes: takes('one scope or more', z.array(scope).min(1)),
+  /** Certificates of their own, in `config/<env>/partners/`; none: issued later with `trust issue`. */
+  certificates: z.array(pemFile),
+});
+
+const consumer = { ...common, profile: z.literal('consumer'), identity: z.strictObject(people) };
+const managed = { ...common, profile: z.literal('managed'), identity: z.strictObject(people) };
+const partners = {
+  ...common,
+  profile: z.literal('partner'),
+  // Systems have no sign-in page.
+  identity: z.strictObject(tokens),
+  clients: z.strictObject(clients),
+  // The JWT authorizer takes fifty audiences.
+  partners: takes('one partner to 50', z.array(partner).min(1).max(50)),
+};
+const enrolment = takes(
+  "'refused' (the default: enrolment waits for a policy of one's own) or 'development' (whoever signs in enrols a device)",
+  z.enum(['refused', 'development']).default('refused'),
+);
+
+const consumerEdge = z.strictObject({
+  ...consumer,
+  ...edge,
+  domain: edgeDomain(edgeCertificates),
+  waf: z.strictObject(waf),
+});
+const consumerRegional = z.strictObject({ ...consumer, ...regional, waf: z.strictObject(waf) });
+const managedEdge = z.strictObject({
+  ...managed,
+  ...edge,
+  // Without a certificate of its own a device reaches enrol.<domain.name> and nothing else.
+  domain: edgeDomain({ ...edgeCertificates, enrolCertificateArn: certificateArn(' in us-east-1') }),
+  clients: z.strictObject({ ...devices, enrolment }),
+  waf: z.strictObject({ ...waf, enrolment: rateRule }),
+});
+const managedRegional = z.strictObject({
+  ...managed,
+  ...regional,
+  clients: z.strictObject(devices),
+  waf: z.strictObject(waf),
+});
+const partnerEdge = z.strictObject({
+  ...partners,
+  ...edge,
+  domain: edgeDomain(edgeCertificates),
+  waf: z.strictObject(waf),
+});
+const partnerRegional = z.strictObject({ ...partners, ...regional, waf: z.strictObject(waf) });
+
+/** By profile and ingress. */
+export const schemas = {
+  consumer: { edge: consumerEdge, regional: consumerRegional },
+  managed: { edge: managedEdge, regional: managedRegional },
+  partner: { edge: partnerEdge, regional: partnerRegional },
+} as const satisfies Readonly<Record<Profile, Readonly<Record<Ingress, z.ZodObject>>>>;
+
+/** What decides which schema a configuration is read by. */
+export const setup = z.looseObject({
+  profile: takes("'consumer', 'managed' or 'partner'", z.enum(['consumer', 'managed', 'partner'])),
+  ingress: takes("'edge' or 'regional'", z.enum(['edge', 'regional'])),
+});
+
+type Schema = {
+  [P in Profile]: (typeof schemas)[P][Ingress];
+}[Profile];
+export type Input = z.input<Schema>;
+export type Output = z.output<Schema>;

@@ -1,0 +1,15 @@
+import { parseConfig, type EdgeConfig, type PeopleConfig } from '../../lib/config';
+
+/** A checked configuration that has CloudFront in front, for constructs that stand nowhere else. */
+export function edgeConfig(env: string, input: object): EdgeConfig {
+  const config = parseConfig(env, input);
+  if (config.ingress !== 'edge') throw new Error(`${env}: got ingress ${config.ingress}, takes edge`);
+  return config;
+}
+
+/** A checked configuration in which people sign in. */
+export function peopleConfig(env: string, input: object): PeopleConfig {
+  const config = parseConfig(env, input);
+  if (config.profile === 'partner') throw new Error(`${env}: got profile partner, takes one with people`);
+  return config;
+}
