@@ -39,6 +39,14 @@ export async function writeObject(
   return versionOf(place, response);
 }
 
+/** The place that an `s3://<bucket>/<key>` names. */
+export function placeOf(uri: string): Place {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (bucket === undefined || key === undefined)
+    throw new Error(`got ${JSON.stringify(uri)}, takes s3://<bucket>/<key>`);
+  return { bucket, key };
+}
+
 export const uriOf = ({ bucket, key }: Place): string => `s3://${bucket}/${key}`;
 
 /** What trust is built on is never overwritten for good: the bucket must keep every version. */

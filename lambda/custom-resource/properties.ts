@@ -22,6 +22,10 @@ export function list(properties: Properties, name: string): readonly string[] {
   return value;
 }
 
+/** Empty where there is no such property; CloudFormation drops empty lists on the way. */
+export const optionalList = (properties: Properties, name: string): readonly string[] =>
+  properties[name] === undefined ? [] : list(properties, name);
+
 export function integer(properties: Properties, name: string, min: number, max: number): number {
   const value = properties[name];
   const number = Number(value);

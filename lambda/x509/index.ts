@@ -7,4 +7,4 @@ export { issueCrl, revocationReasons, revokedSerials, type RevocationReason, typ
 export { keyIdOf, readSigningRequest } from './request';
 export { pemBundle, readCertificate, type CertificateFacts, type SubjectNames } from './read';
 export { revocationKey, serialHex } from './serial';
-export { lintTruststore } from './lint';
+export { alarmDays, describeFinding, lintFiles, lintTruststore, type Finding, type TruststoreFile } from './lint';

@@ -104,15 +104,20 @@ export function parse(pem: string): { readonly parsed: x509.X509Certificate; rea
 
 /** Splits a bundle into its certificates, in their order, each a PEM block that ends in a newline. */
 export function pemBundle(text: string): string[] {
+  if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text))
+    throw new CertificateError(
+      'private_key',
+      'PEM: got a private key among certificates; remove it and replace the key',
+    );
+  return pemBlocks(text);
+}
+
+/** The CERTIFICATE blocks of a text, whatever stands between them. Throws {@link CertificateError} where there are others. */
+export function pemBlocks(text: string): string[] {
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g)];
   if (blocks.length !== (text.match(/-----BEGIN /g) ?? []).length)
     throw new CertificateError('unreadable', 'PEM: got a block without its end line, takes whole PEM blocks');
   return blocks.map(([block, label = '']) => {
-    if (label.endsWith('PRIVATE KEY'))
-      throw new CertificateError(
-        'private_key',
-        'PEM: got a private key among certificates; remove it and replace the key',
-      );
     if (label !== 'CERTIFICATE')
       throw new CertificateError('unreadable', `PEM: got a block named ${label}, takes CERTIFICATE`);
     return `${block.trim()}\n`;

@@ -26,7 +26,7 @@ export class Truststore extends Construct {
     const published = `${bucketArn}/origin-hop/truststore/*`;
     const { function: publish, role } = new HandlerFunction(this, 'Publish', {
       config,
-      entry: 'origin-hop-truststore',
+      entry: 'truststore',
       description: `${config.prefix}: publishes the truststore of the origin hop`,
       timeout: Duration.minutes(1),
       statements: [
@@ -49,6 +49,7 @@ export class Truststore extends Construct {
       serviceTimeout: Duration.minutes(2),
       properties: {
         Bucket: bucket.bucketName,
+        Folder: 'origin-hop/truststore',
         AuthorityKeys: authorityKeys,
         // Not read by the function: what makes the certificates other certificates must make this another resource.
         Authorities: authorities.map(({ generation }) => generation),

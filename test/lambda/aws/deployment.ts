@@ -7,7 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource, type CustomResource } from '../../../lambda/custom-resource';
 import { authority } from '../../../lambda/origin-hop-authority/authority';
 import { leaf } from '../../../lambda/origin-hop-leaf/leaf';
-import { truststore } from '../../../lambda/origin-hop-truststore/truststore';
+import { truststore } from '../../../lambda/truststore/truststore';
 import { s3In } from '../../../lambda/aws/s3';
 import { startStandins, type Standins } from '../../../tools/local/standins';
 
@@ -63,7 +63,7 @@ export async function startDeployment(): Promise<Deployment> {
   return {
     ...standins,
     authority: authority({ kms: kmsIn(home), s3: s3In(home) }),
-    truststore: truststore(s3In(home)),
+    truststore: truststore({ here: home, s3: s3In }),
     leaf: leaf({ acm, home: region => ({ kms: kmsIn(region), s3: s3In(region) }), pollMs: 20 }),
     request: (resource, properties, event = {}, timeoutMs = 30_000) =>
       cloudFormation.request(resource, properties, event, timeoutMs),

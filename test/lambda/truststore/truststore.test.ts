@@ -15,7 +15,11 @@ afterEach(async () => {
 
 const keysOf = (generations: readonly string[]) => generations.map(name => `origin-hop/ca/${name}.pem`);
 const publish = (generations: readonly string[], event: object = {}) =>
-  cloud.request(cloud.truststore, { Bucket: bucket, AuthorityKeys: keysOf(generations) }, event);
+  cloud.request(
+    cloud.truststore,
+    { Bucket: bucket, Folder: 'origin-hop/truststore', AuthorityKeys: keysOf(generations) },
+    event,
+  );
 const published = ({ Data = {} }: Answer) =>
   cloud.s3.object(bucket, Data['Key'] ?? '', Data['Version'])?.toString() ?? '';
 

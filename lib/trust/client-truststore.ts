@@ -1,0 +1,93 @@
+import { Annotations, CfnOutput, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { describeFinding } from '../../lambda/x509';
+import { ConfigError, type ClientsConfig } from '../config';
+import { names } from '../names';
+import { HandlerFunction } from '../services/handler-function';
+import { repositoryBundle } from './truststore-folder';
+
+export interface ClientTruststoreProps {
+  readonly config: ClientsConfig;
+}
+
+/**
+ * The CAs whose clients are let in: ours in KMS, if there is one, and the PEM files of `config/<env>/truststore/`. It stands in the
+ * stack of the distribution or domain that uses it, for a value that rotates must not cross a stack; from us-east-1 it publishes
+ * to the trust bucket of the home Region all the same.
+ */
+export class ClientTruststore extends Construct {
+  /** Attributes Uri, Bucket, Key, Version, Fingerprint. */
+  readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, { config }: ClientTruststoreProps) {
+    super(scope, id);
+    const { account, partition } = Stack.of(this);
+    const { trustBucket, clientCaObject } = names(config);
+    const folder = 'clients/truststore';
+    const bucketArn = `arn:${partition}:s3:::${trustBucket(account)}`;
+    const published = `${bucketArn}/${folder}/*`;
+    const authorityKeys =
+      config.clients.authority === 'own' ? (['root', 'issuing'] as const).map(which => clientCaObject(which)) : [];
+    const asset = this.addBundle(config);
+    if (asset === undefined && authorityKeys.length === 0)
+      throw new ConfigError(
+        `config/${config.env}/truststore: got no PEM file, takes one CA or more: without a CA of ours (clients.authority) nobody could come in`,
+      );
+    const { function: publish, role } = new HandlerFunction(this, 'Publish', {
+      config,
+      entry: 'truststore',
+      description: `${config.prefix}: publishes the truststore of the clients`,
+      timeout: Duration.minutes(1),
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [
+            ...authorityKeys.map(key => `${bucketArn}/${key}`),
+            published,
+            ...(asset === undefined ? [] : [asset.bucket.arnForObjects(asset.s3ObjectKey)]),
+          ],
+        }),
+        new PolicyStatement({ actions: ['s3:PutObject'], resources: [published] }),
+        // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
+      ],
+    });
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${published.replace(account, config.account ?? '<AWS::AccountId>')}]`,
+      reason: 'The key of a bundle is the hash of its content, which nobody knows before it is published.',
+    });
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::ClientTruststore',
+      serviceToken: publish.functionArn,
+      serviceTimeout: Duration.minutes(2),
+      properties: {
+        Bucket: trustBucket(account),
+        BucketRegion: config.region,
+        Folder: folder,
+        ...(authorityKeys.length === 0 ? {} : { AuthorityKeys: authorityKeys }),
+        ...(asset === undefined ? {} : { Bundles: [asset.s3ObjectUrl] }),
+      },
+    });
+    this.addOutput('ClientTruststore', this.resource.getAttString('Uri'), 'The truststore in force: its bundle');
+  }
+
+  /** The repository's CAs, uploaded before CloudFormation runs; their hash in the outputs is what `trust diff` compares. */
+  private addBundle({ env }: ClientsConfig): Asset | undefined {
+    const bundle = repositoryBundle(env);
+    this.addOutput(
+      'ClientTruststoreSource',
+      bundle?.fingerprint ?? 'none',
+      `SHA-256 of the CAs in config/${env}/truststore as deployed`,
+    );
+    if (bundle === undefined) return undefined;
+    for (const warning of bundle.warnings)
+      Annotations.of(this).addWarningV2('portcullis:truststore', describeFinding(warning));
+    return new Asset(this, 'Bundle', { path: bundle.path });
+  }
+
+  private addOutput(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description }).overrideLogicalId(name);
+  }
+}
