@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { integer, text, type Change, type CustomResource, type Properties, type Removal } from '../custom-resource';
+import { onlyCertificate } from '../aws/kept';
 import { readObject, uriOf } from '../aws/objects';
 import type { S3 } from '../aws/s3';
 import { kmsSigner } from '../aws/signer';
@@ -10,7 +11,6 @@ import {
   generateKeyPair,
   issueLeaf,
   lintTruststore,
-  pemBundle,
   readCertificate,
   type CertificateFacts,
   type Issuer,
@@ -81,11 +81,7 @@ async function issuerOf(clients: Clients, properties: Properties, signal: AbortS
   const stored = await readObject(s3, place, signal);
   if (stored === undefined)
     throw new Error(`${uriOf(place)}: there is no such object; deploy the stack that makes this CA first`);
-  const [certificate, ...more] = pemBundle(stored.text);
-  if (certificate === undefined || more.length > 0)
-    throw new Error(
-      `${uriOf(place)}: got ${certificate === undefined ? 'none' : more.length + 1}, takes one certificate`,
-    );
+  const certificate = onlyCertificate(stored.text, place);
   const problems = lintTruststore(certificate);
   if (problems.length > 0) throw new Error(`${uriOf(place)}: ${problems.join('; ')}`);
   const signer = await kmsSigner(kms, alias, signal);

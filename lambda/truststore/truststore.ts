@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { onlyCertificate } from '../aws/kept';
 import { placeOf, readObject, uriOf, writeObject, type Place } from '../aws/objects';
 import type { S3 } from '../aws/s3';
 import { optionalList, text, type Change, type CustomResource, type Properties } from '../custom-resource';
@@ -55,10 +56,7 @@ async function certificates(
 }
 
 async function certificateAt(s3: S3, place: Place, signal: AbortSignal): Promise<string> {
-  const [pem, ...more] = await certificatesAt(s3, place, signal);
-  if (pem === undefined || more.length > 0)
-    throw new Error(`${uriOf(place)}: got ${pem === undefined ? 'none' : more.length + 1}, takes one certificate`);
-  return pem;
+  return onlyCertificate((await certificatesAt(s3, place, signal)).join(''), place);
 }
 
 async function certificatesAt(s3: S3, place: Place, signal: AbortSignal): Promise<string[]> {
