@@ -6,6 +6,7 @@ import { routes } from './routes';
 import { accountStore } from './store';
 
 const environment = readEnvironment({ ACCOUNTS_TABLE: tableName });
-const store = accountStore(documentClient(), environment.ACCOUNTS_TABLE);
+const client = documentClient();
+const store = accountStore(client, environment.ACCOUNTS_TABLE);
 
-export const handler = guard({ ...fromEnvironment(environment), routes, operations: operations(store) });
+export const handler = guard({ ...fromEnvironment(environment, client), routes, operations: operations(store) });

@@ -1,3 +1,4 @@
+import type { ClientCertificate } from './client-certificate';
 import type { Route } from './routes';
 
 /** A request as API Gateway made it, before anything in it is trusted. */
@@ -8,9 +9,12 @@ export interface Request {
   readonly edgeId: string | undefined;
   /** The key of the route the gateway matched: `GET /accounts/{accountId}`. */
   readonly routeKey: string;
-  /** The certificate that the other end of the gateway's TLS connection proved it holds the key of. */
+  /**
+   * PEM of the certificate that the other end of the gateway's TLS connection proved it holds the key of: the edge's, or,
+   * where there is no edge, the client's own.
+   */
   readonly clientCertificate: string | undefined;
-  /** Names in lower case; API Gateway joins repeated ones with a comma. */
+  /** Names in lower case; what was sent twice is joined with a comma. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
@@ -20,10 +24,21 @@ export interface Request {
 
 /** Who calls, as a verified token says. */
 export interface Caller {
-  /** The user (`sub`). */
+  /** The user (`sub`); with client credentials, the client. */
   readonly sub: string;
   /** The app the token was issued to. */
   readonly clientId: string;
+  /** One sign-in and every token refreshed from it (`origin_jti`); no client credentials have one. */
+  readonly sessionId?: string;
+  /** When the user signed in, or when the token was issued where nobody did; seconds since 1970. */
+  readonly authenticatedAt: number;
+  /** The certificate the token was issued for (`cnf.x5t#S256`, RFC 8705), base64url. */
+  readonly confirmedThumbprint?: string;
+}
+
+/** The device or system a caller calls from, as its certificate and the registry say. */
+interface Client extends ClientCertificate {
+  readonly deviceId: string;
 }
 
 export interface Reply {
@@ -38,6 +53,7 @@ export interface Reply {
 export interface Known {
   readonly row?: Route;
   readonly caller?: Caller;
+  readonly client?: Client;
   /** Path, query, headers and body, as the operation's schema took them. */
   readonly input?: unknown;
   readonly reply?: Reply;

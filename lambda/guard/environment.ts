@@ -1,4 +1,7 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { certificateRegistry } from './certificates';
+import { certificateFromEdge, certificateFromGateway } from './client-certificate';
 import { describe } from './describe';
 import type { GuardOptions } from './guard';
 import { signingKeys } from './keys';
@@ -7,7 +10,12 @@ import { recorder } from './record';
 
 const pems = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-const guardVariables = {
+/** The name of a DynamoDB table, as an environment variable. */
+export const tableName = takes('the name of a table', z.string().regex(/^[\w.-]{3,255}$/));
+
+const always = {
+  PROFILE: takes('consumer, managed or partner', z.enum(['consumer', 'managed', 'partner'])),
+  INGRESS: takes('edge or regional', z.enum(['edge', 'regional'])),
   ISSUER: takes('the https:// URL of the token issuer', z.url({ protocol: /^https$/ })),
   CLIENT_IDS: takes(
     'client ids with commas between them',
@@ -17,14 +25,6 @@ const guardVariables = {
       .transform(list => list.split(',')),
   ),
   RESOURCE_SERVER: takes('the name of the resource server, such as wallet', z.string().regex(/^[\w-]+$/)),
-  ORIGIN_HOP_AUTHORITIES: takes(
-    'one PEM certificate or more',
-    z
-      .string()
-      .transform((text): string[] => text.match(pems) ?? [])
-      .pipe(z.array(z.string()).min(1)),
-  ),
-  ORIGIN_HOP_IDENTITY: takes('a URI such as urn:portcullis:edge:…', z.string().regex(/^urn:\S+$/)),
   MAX_BODY_BYTES: takes(
     'a whole number of bytes',
     z
@@ -34,8 +34,39 @@ const guardVariables = {
   ),
 };
 
-/** The name of a DynamoDB table, as an environment variable. */
-export const tableName = takes('the name of a table', z.string().regex(/^[\w.-]{3,255}$/));
+const behindEdge = {
+  ORIGIN_HOP_AUTHORITIES: takes(
+    'one PEM certificate or more, and INGRESS=edge',
+    z
+      .string()
+      .transform((text): string[] => text.match(pems) ?? [])
+      .pipe(z.array(z.string()).min(1)),
+  ),
+  ORIGIN_HOP_IDENTITY: takes('a URI such as urn:portcullis:edge:…, and INGRESS=edge', z.string().regex(/^urn:\S+$/)),
+};
+
+const withCertificates = {
+  CERTIFICATES_TABLE: tableName.describe('the name of a table, and PROFILE=managed or partner'),
+};
+
+type Either<V> = { readonly [K in keyof V]: V[K] | z.ZodOptional<z.ZodUndefined> };
+
+/** Variables that must be there, or must not: one word changed in an environment stops the start and turns no check off. */
+const only = <V extends Readonly<Record<string, z.ZodType>>>(there: boolean, variables: V): Either<V> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, one]) => [
+      name,
+      there ? one : takes(one.description ?? 'nothing', z.undefined().optional()),
+    ]),
+  ) as Either<V>;
+
+const variablesIn = ({ INGRESS, PROFILE }: Environment) => ({
+  ...always,
+  ...only(INGRESS !== 'regional', behindEdge),
+  ...only(PROFILE !== 'consumer', withCertificates),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the function's environment once, at cold start: the guard's variables and the service's own. A function that is
@@ -43,9 +74,9 @@ export const tableName = takes('the name of a table', z.string().regex(/^[\w.-]{
  */
 export function readEnvironment<S extends Readonly<Record<string, z.ZodType>>>(
   own: S,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Environment = process.env,
 ) {
-  const variables = { ...guardVariables, ...own };
+  const variables = { ...variablesIn(environment), ...own };
   const result = z.object(variables).safeParse(environment);
   if (result.success) return result.data;
   const name = String(result.error.issues[0]?.path[0]);
@@ -53,19 +84,50 @@ export function readEnvironment<S extends Readonly<Record<string, z.ZodType>>>(
   throw new Error(`environment: ${name}: got ${describe(environment[name])}, takes ${wants}`);
 }
 
-type GuardEnvironment = z.output<z.ZodObject<typeof guardVariables>>;
+type GuardEnvironment = z.output<z.ZodObject<ReturnType<typeof variablesIn>>>;
 
-/** Every stage on, set up from the environment. */
+/** Every stage set up from the environment. What is off is off because of what the system is, never because it was asked for. */
 export const fromEnvironment = (
   environment: GuardEnvironment,
-): Pick<GuardOptions, 'hop' | 'token' | 'maxBodyBytes' | 'recorder'> => ({
-  hop: { authorities: environment.ORIGIN_HOP_AUTHORITIES, identity: environment.ORIGIN_HOP_IDENTITY },
+  client: DynamoDBDocumentClient,
+): Omit<GuardOptions, 'routes' | 'operations'> => ({
+  profile: environment.PROFILE,
+  ingress: environment.INGRESS,
+  hop: hopOf(environment),
+  door:
+    environment.INGRESS === 'edge'
+      ? {}
+      : { check: null, reason: 'A regional API has one host name, and certificates are issued out of band.' },
   token: {
     issuer: environment.ISSUER,
     clientIds: environment.CLIENT_IDS,
     resourceServer: environment.RESOURCE_SERVER,
     keys: signingKeys(),
   },
+  binding: bindingOf(environment, client),
   maxBodyBytes: environment.MAX_BODY_BYTES,
   recorder: recorder(),
 });
+
+function hopOf({ ORIGIN_HOP_AUTHORITIES, ORIGIN_HOP_IDENTITY }: GuardEnvironment): GuardOptions['hop'] {
+  if (ORIGIN_HOP_AUTHORITIES === undefined || ORIGIN_HOP_IDENTITY === undefined)
+    return {
+      check: null,
+      reason: 'A regional API is what clients call: there is no edge in front of it to insist on.',
+    };
+  return { authorities: ORIGIN_HOP_AUTHORITIES, identity: ORIGIN_HOP_IDENTITY };
+}
+
+function bindingOf(
+  { PROFILE, INGRESS, CERTIFICATES_TABLE }: GuardEnvironment,
+  client: DynamoDBDocumentClient,
+): GuardOptions['binding'] {
+  if (PROFILE === 'consumer' || CERTIFICATES_TABLE === undefined)
+    return { check: null, reason: 'Store apps carry no certificate: one that ships with an app is a shared secret.' };
+  return {
+    certificate: INGRESS === 'edge' ? certificateFromEdge : certificateFromGateway(),
+    registry: certificateRegistry(client, CERTIFICATES_TABLE),
+    owner: PROFILE === 'partner' ? 'client' : 'user',
+    confirmation: PROFILE === 'partner' ? 'required' : 'where present',
+  };
+}

@@ -1,37 +1,48 @@
 import type { Known, Request, Stage } from './call';
+import { isOff, type Off } from './off';
 import type { Operation } from './operation';
 import { Problem } from './problem';
 import type { Recorder } from './record';
 import { readRequest } from './request';
 import { answer, refusal, type Response } from './response';
-import type { Route } from './routes';
+import { isServed, type Ingress, type Profile, type Route } from './routes';
+import { binding, type BindingOptions } from './stages/binding';
+import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
 import { hop, type HopOptions } from './stages/hop';
 import { route } from './stages/route';
 import { schema } from './stages/schema';
 import { token, type TokenOptions } from './stages/token';
 
+/** Every check takes its options, or {@link Off}. Leaving one out does not compile, and does not start. */
 export interface GuardOptions {
+  /** Rows of other profiles and ingresses are not served. */
   readonly routes: readonly Route[];
+  readonly profile: Profile;
+  readonly ingress: Ingress;
   /** By action: one for every row. */
   readonly operations: Readonly<Record<string, Operation>>;
-  /** `null` turns the check off; leaving it out does not compile, and does not start. */
-  readonly hop: HopOptions | null;
-  /** `null` turns the check off: then no operation has a caller, and each answers 500. */
-  readonly token: TokenOptions | null;
+  readonly hop: HopOptions | Off;
+  readonly door: DoorOptions | Off;
+  /** Off, no operation has a caller, and each answers 500. */
+  readonly token: TokenOptions | Off;
+  readonly binding: BindingOptions | Off;
   readonly maxBodyBytes: number;
   readonly recorder: Recorder;
 }
 
 /** The service layer: every call walks these stages in this order, and the first that refuses ends it. */
 export function guard(options: GuardOptions): (event: unknown) => Promise<Response> {
-  const { routes, operations, maxBodyBytes, recorder } = options;
-  assertComplete(routes, operations);
+  const { operations, maxBodyBytes, recorder, profile, ingress } = options;
+  assertComplete(options);
+  const rows = options.routes.filter(row => isServed(row, profile, ingress));
 
   const stages = Object.entries({
-    hop: unlessNull('hop', options.hop, hop),
-    route: route(routes),
-    token: unlessNull('token', options.token, token),
+    hop: unlessOff('hop', options.hop, hop),
+    route: route(rows),
+    door: unlessOff('door', options.door, door),
+    token: unlessOff('token', options.token, token),
+    binding: unlessOff('binding', options.binding, binding),
     schema: schema({ operations, maxBodyBytes }),
     handler: handler(operations),
   });
@@ -70,15 +81,16 @@ const passes: Stage = async function offStage() {
   return {};
 };
 
-function unlessNull<O>(name: string, options: O | null, make: (options: O) => Stage): Stage {
-  if (options === undefined) throw new Error(`guard: ${name}: got nothing, takes options, or null to turn it off`);
-  return options === null ? passes : make(options);
-}
+const unlessOff = <O extends object>(name: string, options: O | Off, make: (options: O) => Stage): Stage =>
+  isOff(name, options) ? passes : make(options);
 
-function assertComplete(routes: readonly Route[], operations: Readonly<Record<string, Operation>>): void {
+function assertComplete({ routes, operations, door, profile, ingress }: GuardOptions): void {
   const actions = new Set(routes.map(({ action }) => action));
   for (const action of actions)
     if (!Object.hasOwn(operations, action)) throw new Error(`guard: operations: ${action} is missing`);
   for (const action of Object.keys(operations))
     if (!actions.has(action)) throw new Error(`guard: operations: ${action} is no action of the routes`);
+  const enrols = routes.find(row => row.door === 'enrol' && isServed(row, profile, ingress));
+  // The binding stage lets such a row through without a certificate, because the door stage holds it to its own host name.
+  if (enrols !== undefined && isOff('door', door)) throw new Error(`guard: door: off, while ${enrols.action} needs it`);
 }

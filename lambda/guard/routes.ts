@@ -7,6 +7,11 @@ interface Throttle {
   readonly burst: number;
 }
 
+/** Who calls: apps from a store, managed devices, or the systems of partners. */
+export type Profile = 'consumer' | 'managed' | 'partner';
+/** What stands in front of the services: CloudFront, or a regional API alone. */
+export type Ingress = 'edge' | 'regional';
+
 interface RouteBase {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** API Gateway path, parameters in braces: `/accounts/{accountId}`. */
@@ -15,9 +20,9 @@ interface RouteBase {
   readonly action: string;
   readonly throttle: Throttle;
   /** Profiles that have the route; absent: all. */
-  readonly profiles?: readonly ('consumer' | 'managed' | 'partner')[];
+  readonly profiles?: readonly Profile[];
   /** Ingresses that have the route; absent: both. */
-  readonly ingresses?: readonly ('edge' | 'regional')[];
+  readonly ingresses?: readonly Ingress[];
   /** The door it is reached through; absent: the API's. Through `enrol` come devices that have no certificate yet. */
   readonly door?: 'enrol';
 }
@@ -43,6 +48,6 @@ export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): 
 /** Whether this profile behind this ingress has the route. */
 export const isServed = (
   { profiles, ingresses }: Pick<RouteBase, 'profiles' | 'ingresses'>,
-  profile: 'consumer' | 'managed' | 'partner',
-  ingress: 'edge' | 'regional',
+  profile: Profile,
+  ingress: Ingress,
 ): boolean => (profiles?.includes(profile) ?? true) && (ingresses?.includes(ingress) ?? true);

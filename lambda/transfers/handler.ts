@@ -6,9 +6,10 @@ import { routes } from './routes';
 import { transferStore } from './store';
 
 const environment = readEnvironment({ ACCOUNTS_TABLE: tableName, TRANSFERS_TABLE: tableName });
-const store = transferStore(documentClient(), {
+const client = documentClient();
+const store = transferStore(client, {
   accounts: environment.ACCOUNTS_TABLE,
   transfers: environment.TRANSFERS_TABLE,
 });
 
-export const handler = guard({ ...fromEnvironment(environment), routes, operations: operations(store) });
+export const handler = guard({ ...fromEnvironment(environment, client), routes, operations: operations(store) });

@@ -80,6 +80,8 @@ class MutualTlsOrigin extends HttpOrigin {
   constructor(domainName: string, certificateArn: string) {
     super(domainName, {
       protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      // Which of the edge's doors it was. CloudFront writes it over whatever the client sent under this name.
+      customHeaders: { 'portcullis-door': 'api' },
       originSslProtocols: [OriginSslPolicy.TLS_V1_2],
       // API Gateway gives up after 30 s; the edge should hear of it rather than guess.
       readTimeout: Duration.seconds(31),

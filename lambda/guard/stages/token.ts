@@ -90,7 +90,35 @@ function identify(payload: JwtPayload, clientIds: readonly string[], scope: stri
       detail: `The token lacks the scope ${scope}.`,
       headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
     });
-  return { sub, clientId };
+  return { sub, clientId, ...sessionOf(payload) };
+}
+
+/** What later stages ask of a token. A claim of another type than it has in any token of the issuer is a refusal. */
+function sessionOf({
+  origin_jti: sessionId,
+  auth_time: signedIn,
+  iat,
+  cnf,
+}: JwtPayload): Omit<Caller, 'sub' | 'clientId'> {
+  const authenticatedAt = signedIn ?? iat;
+  if (typeof authenticatedAt !== 'number') throw refuse('token_invalid', notOurs);
+  if (sessionId !== undefined && (typeof sessionId !== 'string' || sessionId === ''))
+    throw refuse('token_invalid', notOurs);
+  return {
+    authenticatedAt,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(cnf === undefined ? {} : { confirmedThumbprint: thumbprintIn(cnf) }),
+  };
+}
+
+/** A confirmation that is not understood must not count as none (RFC 7800, section 3.1). */
+function thumbprintIn(confirmation: unknown): string {
+  const thumbprint =
+    typeof confirmation === 'object' && confirmation !== null && 'x5t#S256' in confirmation
+      ? confirmation['x5t#S256']
+      : undefined;
+  if (typeof thumbprint !== 'string') throw refuse('token_invalid', notOurs);
+  return thumbprint;
 }
 
 function problemOf(error: unknown): unknown {

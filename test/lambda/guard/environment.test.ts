@@ -1,5 +1,6 @@
 import { fromEnvironment, readEnvironment, tableName } from '../../../lambda/guard/environment';
 import { guard } from '../../../lambda/guard/guard';
+import { documentClient } from '../../../lambda/guard/store';
 import { operations } from '../../../lambda/accounts/operations';
 import { routes } from '../../../lambda/accounts/routes';
 import { authority, identity } from './support/certificates';
@@ -11,6 +12,8 @@ beforeAll(async () => {
   const generations = [await authority(), await authority('CN=portcullis-test origin-hop CA b')];
   pems = generations.map(({ certificate }) => certificate.trim());
   set = {
+    PROFILE: 'consumer',
+    INGRESS: 'edge',
     ISSUER: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abcdef123',
     CLIENT_IDS: '7abc123def,8abc123def',
     RESOURCE_SERVER: 'wallet',
@@ -22,11 +25,14 @@ beforeAll(async () => {
   };
 });
 
+const client = documentClient();
 const own = { ACCOUNTS_TABLE: tableName };
 
 test('is read once into typed values, and sets every stage up', () => {
   const environment = readEnvironment(own, set);
   expect(environment).toEqual({
+    PROFILE: 'consumer',
+    INGRESS: 'edge',
     ISSUER: set['ISSUER'],
     CLIENT_IDS: ['7abc123def', '8abc123def'],
     RESOURCE_SERVER: 'wallet',
@@ -37,10 +43,58 @@ test('is read once into typed values, and sets every stage up', () => {
   });
   const never = async () => Promise.reject(new Error('not asked'));
   const store = operations({ read: never, listOf: never });
-  expect(guard({ ...fromEnvironment(environment), routes, operations: store })).toBeInstanceOf(Function);
+  expect(guard({ ...fromEnvironment(environment, client), routes, operations: store })).toBeInstanceOf(Function);
 });
 
+/** The variables of the other combinations, as the templates set them. */
+const of = (profile: string, ingress: string): Record<string, string> => {
+  const { ORIGIN_HOP_AUTHORITIES: authorities = '', ORIGIN_HOP_IDENTITY: hop = '', ...rest } = set;
+  return {
+    ...rest,
+    PROFILE: profile,
+    INGRESS: ingress,
+    ...(ingress === 'edge' ? { ORIGIN_HOP_AUTHORITIES: authorities, ORIGIN_HOP_IDENTITY: hop } : {}),
+    ...(profile === 'consumer' ? {} : { CERTIFICATES_TABLE: 'portcullis-example-certificates' }),
+  };
+};
+const combinations = ['consumer', 'managed', 'partner'].flatMap(profile =>
+  ['edge', 'regional'].map(ingress => [profile, ingress] as const),
+);
+const turnedOff = (environment: Record<string, string>) =>
+  Object.entries(fromEnvironment(readEnvironment(own, environment), client))
+    .filter(([, options]) => typeof options === 'object' && 'check' in options)
+    .map(([name]) => name);
+
+test.each(combinations)('%s at the %s: off is only what has nothing to check there', (profile, ingress) => {
+  expect(turnedOff(of(profile, ingress))).toEqual([
+    ...(ingress === 'edge' ? [] : ['hop', 'door']),
+    ...(profile === 'consumer' ? ['binding'] : []),
+  ]);
+});
+
+test.each(combinations)(
+  '%s at the %s: no one variable that is taken away or changed turns a check off',
+  (profile, ingress) => {
+    const right = of(profile, ingress);
+    const off = turnedOff(right);
+    const words = ['', 'null', 'off', 'consumer', 'managed', 'partner', 'edge', 'regional', undefined];
+    const changes = Object.keys(right).flatMap(name => words.map(word => ({ ...right, [name]: word })));
+    for (const changed of changes) {
+      let after: string[] = [];
+      try {
+        after = turnedOff(changed as Record<string, string>);
+      } catch (error) {
+        expect(String(error)).toMatch(/^Error: environment: [A-Z_]+: got /);
+      }
+      expect(after.filter(name => !off.includes(name))).toEqual([]);
+    }
+  },
+);
+
 test.each([
+  ['PROFILE', undefined, 'consumer, managed or partner'],
+  ['INGRESS', 'direct', 'edge or regional'],
+  ['CERTIFICATES_TABLE', 'certificates', 'the name of a table, and PROFILE=managed or partner'],
   ['ISSUER', 'http://localhost/pool', 'the https:// URL'],
   ['ISSUER', undefined, 'the https:// URL'],
   ['CLIENT_IDS', '', 'client ids'],

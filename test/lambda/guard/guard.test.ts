@@ -6,7 +6,8 @@ import type { AccountStore } from '../../../lambda/accounts/logic';
 import { operations } from '../../../lambda/accounts/operations';
 import { routes } from '../../../lambda/accounts/routes';
 import { authority, identity, leaf } from './support/certificates';
-import { httpApiEvent, printed, type Call } from './support/events';
+import { httpApiEvent, printed, restApiEvent, type Call } from './support/events';
+import { off } from './support/service';
 import * as tokens from './support/tokens';
 
 const account = {
@@ -44,6 +45,18 @@ const token: GuardOptions['token'] = {
 };
 const alice = tokens.signed(tokens.accessClaims('alice', 'accounts.read'));
 const list = 'GET /accounts';
+const base = (): GuardOptions => ({
+  profile: 'consumer',
+  ingress: 'edge',
+  routes,
+  operations: operations(working),
+  hop,
+  door: {},
+  token,
+  binding: off,
+  maxBodyBytes: 512,
+  recorder: recorder(),
+});
 
 /** Runs one call through the whole guard and gives its answer, its log lines and its metrics. */
 async function run(call: Partial<Call>, store = working, other: Partial<GuardOptions> = {}) {
@@ -51,8 +64,7 @@ async function run(call: Partial<Call>, store = working, other: Partial<GuardOpt
   process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'Portcullis';
   let response: { statusCode: number; headers: Readonly<Record<string, string>>; body: string } | undefined;
   const lines = await printed(async () => {
-    const base = { routes, operations: operations(store), hop, token, maxBodyBytes: 512, recorder: recorder() };
-    response = await guard({ ...base, ...other })(
+    response = await guard({ ...base(), operations: operations(store), ...other })(
       httpApiEvent({ route: list, certificate: edge, token: alice, ...call }),
     );
   });
@@ -99,6 +111,8 @@ const refusals: readonly [stage: string, status: number, code: string, call: () 
   ['route', 404, 'route_unknown', () => ({ route: '$default' })],
   ['route', 404, 'route_unknown', () => ({ route: 'DELETE /accounts', token: none })],
   ['route', 404, 'route_unknown', () => ({ route: '__proto__' })],
+  ['door', 403, 'door_wrong', () => ({ headers: { 'portcullis-door': 'enrol' } })],
+  ['door', 403, 'door_wrong', () => ({ headers: { 'portcullis-door': 'api,api' } })],
   ['token', 401, 'token_missing', () => ({ token: none })],
   ['token', 401, 'token_missing', () => ({ token: none, query: { limit: '-1' } })],
   ['token', 401, 'token_missing', () => ({ token: none, query: { access_token: alice } })],
@@ -172,18 +186,11 @@ describe('a fault', () => {
   test.each([
     ['nothing', undefined],
     ['an empty event', {}],
-    ['payload 1.0', { version: '1.0', httpMethod: 'GET', path: '/accounts', headers: {} }],
+    ['a load balancer', { httpMethod: 'GET', path: '/accounts', headers: {}, requestContext: { elb: {} } }],
+    ['payload 1.0 without its lists', { ...restApiEvent({ route: list }), multiValueHeaders: undefined }],
   ])('of the set-up: %s for an event is a bare 500', async (_what, event) => {
     const lines = await printed(async () => {
-      const run = guard({
-        routes,
-        operations: operations(working),
-        hop,
-        token,
-        maxBodyBytes: 512,
-        recorder: recorder(),
-      });
-      expect((await run(event)).statusCode).toBe(500);
+      expect((await guard(base())(event)).statusCode).toBe(500);
     });
     expect(lines.join('\n')).toContain('"stage":"event"');
   });
@@ -214,54 +221,82 @@ test('no token, certificate, key or body ever reaches the log or the metrics', a
   }
 });
 
-describe('a stage is turned off by null only', () => {
-  test('left out, it does not start', () => {
-    for (const missing of ['hop', 'token']) {
-      const base = { routes, operations: operations(working), hop, token, maxBodyBytes: 512, recorder: recorder() };
-      expect(() => guard({ ...base, [missing]: undefined })).toThrow(`guard: ${missing}: got nothing`);
-    }
+describe('a stage is turned off by null and a reason only', () => {
+  const checks = ['hop', 'door', 'token', 'binding'];
+
+  test.each(checks.flatMap(name => [undefined, null, false, ''].map(value => [name, value] as const)))(
+    '%s: %j does not start',
+    (name, value) => {
+      expect(() => guard({ ...base(), [name]: value })).toThrow(`guard: ${name}: got nothing`);
+    },
+  );
+
+  test.each(
+    checks.flatMap(name =>
+      [{ check: null }, { ...off, reason: 'none' }, { ...off, check: false }].map(value => [name, value] as const),
+    ),
+  )('%s: %j does not start', (name, value) => {
+    expect(() => guard({ ...base(), [name]: value })).toThrow('check: null takes a written reason');
   });
 
   test('the hop off: a call without a certificate is served', async () => {
-    expect((await run({ certificate: none }, working, { hop: null })).statusCode).toBe(200);
+    expect((await run({ certificate: none }, working, { hop: off })).statusCode).toBe(200);
   });
 
   test('the token off: nobody calls, so nothing is served', async () => {
-    expect((await run({}, working, { token: null })).statusCode).toBe(500);
+    expect((await run({}, working, { token: off })).statusCode).toBe(500);
   });
+});
+
+test('a REST API is answered the same', async () => {
+  const call = { route: list, certificate: edge, token: alice, query: { limit: '5' } };
+  let [rest, http]: unknown[] = [];
+  await printed(async () => {
+    [rest, http] = await Promise.all([restApiEvent, httpApiEvent].map(event => guard(base())(event(call))));
+  });
+  expect(rest).toMatchObject({ statusCode: 200 });
+  expect(rest).toEqual(http);
+});
+
+test('a row of another profile or ingress is not there', async () => {
+  const elsewhere = routes.map(row => ({ ...row, profiles: ['partner' as const] }));
+  const one = { ...base(), routes: [...elsewhere.slice(0, 1), ...routes.slice(1)] };
+  expect((await run({}, working, one)).json).toMatchObject({ code: 'route_unknown' });
+  expect((await run({}, working, { ...one, profile: 'partner' })).statusCode).toBe(200);
 });
 
 test('an operation that does not look at its caller is not run without one either', async () => {
   const answers = jest.fn(async () => ({ status: 200, body: {} }));
   const careless = { ...operations(working), listAccounts: operation(input({}), answers) };
-  expect((await run({}, working, { token: null, operations: careless })).statusCode).toBe(500);
+  expect((await run({}, working, { token: off, operations: careless })).statusCode).toBe(500);
   expect(answers).not.toHaveBeenCalled();
 });
 
 describe('does not start when the routes and operations differ', () => {
-  const base = () => ({ hop, token, maxBodyBytes: 512, recorder: recorder() });
-
   test('an action without an operation', () => {
     const { listAccounts: _gone, ...others } = operations(working);
-    expect(() => guard({ ...base(), routes, operations: others })).toThrow('listAccounts is missing');
+    expect(() => guard({ ...base(), operations: others })).toThrow('listAccounts is missing');
   });
 
   test('an operation without an action', () => {
-    expect(() => guard({ ...base(), routes: routes.slice(1), operations: operations(working) })).toThrow(
-      'listAccounts is no action',
-    );
+    expect(() => guard({ ...base(), routes: routes.slice(1) })).toThrow('listAccounts is no action');
   });
 
   test('a route twice', () => {
-    expect(() => guard({ ...base(), routes: [...routes, ...routes], operations: operations(working) })).toThrow(
-      'route: takes',
+    expect(() => guard({ ...base(), routes: [...routes, ...routes] })).toThrow('route: takes');
+  });
+
+  test('a row of the enrolment door, while the door is not checked', () => {
+    const enrols = routes.map(row => ({ ...row, door: 'enrol' as const }));
+    expect(() => guard({ ...base(), routes: enrols, door: off })).toThrow(
+      'guard: door: off, while listAccounts needs it',
     );
   });
 });
 
 test('calls at the same time keep their metrics and subjects apart', async () => {
   const lines = await printed(async () => {
-    const run = guard({ routes, operations: operations(working), hop, token, maxBodyBytes: 512, recorder: recorder() });
+    const run = guard(base());
     await Promise.all(
       Array.from({ length: 50 }, (_, at) =>
         run(httpApiEvent({ route: list, certificate: at % 2 === 0 ? edge : '', token: at % 4 === 0 ? alice : none })),

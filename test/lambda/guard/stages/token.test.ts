@@ -53,6 +53,23 @@ test.each([
   await expect(check(authorization)).resolves.toMatchObject({ caller: { sub: 'alice' } });
 });
 
+test('what later stages ask of a token is passed on', async () => {
+  const bound = { ...claims, origin_jti: 'session-1', cnf: { 'x5t#S256': 'thumbprint' } };
+  await expect(check(`Bearer ${tokens.signed(bound)}`)).resolves.toEqual({
+    caller: {
+      sub: 'alice',
+      clientId: tokens.clientId,
+      sessionId: 'session-1',
+      authenticatedAt: claims.auth_time,
+      confirmedThumbprint: 'thumbprint',
+    },
+  });
+  const { auth_time: _signedIn, ...machine } = claims;
+  await expect(check(`Bearer ${tokens.signed({ ...machine, iat: 7 })}`)).resolves.toEqual({
+    caller: { sub: 'alice', clientId: tokens.clientId, authenticatedAt: 7 },
+  });
+});
+
 const bad: readonly [what: string, code: string, authorization: string | undefined][] = [
   ['no header', 'token_missing', undefined],
   ['an empty header', 'token_missing', ''],
@@ -82,6 +99,20 @@ const bad: readonly [what: string, code: string, authorization: string | undefin
   ['without an expiry', 'token_invalid', `Bearer ${tokens.signed(noExpiry)}`],
   ['an expiry in words', 'token_invalid', `Bearer ${tokens.signed({ ...claims, exp: 'never' })}`],
   ['not yet valid', 'token_invalid', `Bearer ${tokens.signed({ ...claims, nbf: claims.exp })}`],
+  ['a session that is no text', 'token_invalid', `Bearer ${tokens.signed({ ...claims, origin_jti: 7 })}`],
+  [
+    'no time of sign-in or issue',
+    'token_invalid',
+    `Bearer ${tokens.signed({ ...claims, auth_time: undefined, iat: undefined })}`,
+  ],
+  ['a time of sign-in in words', 'token_invalid', `Bearer ${tokens.signed({ ...claims, auth_time: 'now' })}`],
+  ['a confirmation by a key (RFC 9449)', 'token_invalid', `Bearer ${tokens.signed({ ...claims, cnf: { jkt: 'x' } })}`],
+  ['a confirmation that is text', 'token_invalid', `Bearer ${tokens.signed({ ...claims, cnf: 'x' })}`],
+  [
+    'a thumbprint that is a list',
+    'token_invalid',
+    `Bearer ${tokens.signed({ ...claims, cnf: { 'x5t#S256': ['x'] } })}`,
+  ],
   ['no user', 'token_invalid', `Bearer ${tokens.signed(noUser)}`],
 ];
 

@@ -6,6 +6,9 @@ import { authority, identity, leaf } from './certificates';
 import { httpApiEvent, type Call } from './events';
 import * as tokens from './tokens';
 
+/** Turns off what a test is not about. */
+export const off = { check: null, reason: 'this test is about another stage' } as const;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,6 +38,10 @@ export async function service(
   const guarded = guard({
     routes,
     operations,
+    profile: 'consumer',
+    ingress: 'edge',
+    door: {},
+    binding: off,
     hop: { authorities: [ours.certificate], identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
     maxBodyBytes: 8_192,

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..', '..');
+const sources = ['bin', 'config', 'lambda', 'lib', 'tools'].flatMap(folder =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.[cm]?[jt]s$/.test(name))
+    .map(name => join(folder, name)),
+);
+
+/** Every place that turns a check of the guard off, with the reason it gives. A new one is looked at here. */
+test('checks are turned off in these places only', () => {
+  const places = sources.flatMap(file =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\bcheck: null,\s*reason:\s*(?:'([^']*)'|"([^"]*)")/g)].map(
+      ([, single, double]) => `${file}: ${single ?? double}`,
+    ),
+  );
+  expect(places).toEqual([
+    'lambda/guard/environment.ts: A regional API has one host name, and certificates are issued out of band.',
+    'lambda/guard/environment.ts: A regional API is what clients call: there is no edge in front of it to insist on.',
+    'lambda/guard/environment.ts: Store apps carry no certificate: one that ships with an app is a shared secret.',
+  ]);
+});
+
+test('and nowhere in another spelling', () => {
+  const loose = /\bcheck['"]?\s*:\s*(?:null\s+as|undefined)|\bas\s+(?:unknown\s+as\s+)?Off\b/;
+  expect(sources.filter(file => loose.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
