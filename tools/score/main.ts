@@ -3,9 +3,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { read } from '../prove/read';
 import { rules } from '../prove/rules';
+import { crash } from './fuzz';
 import { report } from './report';
 import { rewrites } from './rewrites';
 import { score } from './score';
+import { misjudged, readShapes } from './shapes';
 import { unsteady } from './steady';
 import { asDeployed, forDevices } from './systems';
 
@@ -28,11 +30,14 @@ function synthesized(): string {
 
 const began = performance.now();
 const { stacks } = read([synthesized()]);
-const { text, whole } = report(
-  [asDeployed, forDevices].map(system => score(system(stacks), rules)),
-  unsteady(stacks, rules, rewrites),
-  rewrites.length,
-);
+const shapes = readShapes(join(root, 'test', 'tools', 'prove', 'shapes'));
+const nonsense = 1_000;
+const { text, whole } = report({
+  scores: [asDeployed, forDevices].map(system => score(system(stacks), rules)),
+  rewrites: { tried: rewrites.length, unsteady: unsteady(stacks, rules, rewrites) },
+  shapes: { tried: shapes.length, misjudged: misjudged(shapes, rules) },
+  nonsense: { tried: nonsense, crash: crash(stacks, rules, nonsense) },
+});
 console.log(text);
 console.log(`\n${whole ? '100%' : 'not 100%'}, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 process.exitCode = whole ? 0 : 1;

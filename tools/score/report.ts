@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { layers } from '../../lib/chain';
+import { grouped } from '../prove/facts/once-per';
 import type { Judged, Score } from './score';
 import type { Unsteady } from './steady';
 
@@ -14,9 +15,18 @@ export interface Report {
 const of = (score: Score, kind: string): readonly Judged[] =>
   score.judged.filter(({ expectation }) => expectation.kind === kind);
 
-/** What `npm run prove:score` prints of the mutants. */
-export function report(scores: readonly Score[], unsteady: readonly Unsteady[], rewrites: number): Report {
+/** What was tried on the proof, and how it did. */
+export interface Trials {
+  readonly scores: readonly Score[];
+  readonly rewrites: { readonly tried: number; readonly unsteady: readonly Unsteady[] };
+  readonly shapes: { readonly tried: number; readonly misjudged: readonly string[] };
+  readonly nonsense: { readonly tried: number; readonly crash: string | undefined };
+}
+
+/** What `npm run prove:score` prints. */
+export function report({ scores, rewrites, shapes, nonsense }: Trials): Report {
   const score = together(scores);
+  const { unsteady } = rewrites;
   const seen = of(score, 'seen');
   const equivalents = of(score, 'equivalent');
   const share = equivalents.length / (seen.length + equivalents.length);
@@ -27,14 +37,24 @@ export function report(scores: readonly Score[], unsteady: readonly Unsteady[], 
     score.untold.length === 0 &&
     score.notStanding.length === 0 &&
     unsteady.length === 0 &&
+    rewrites.tried >= 40 &&
+    shapes.misjudged.length === 0 &&
+    shapes.tried >= 25 &&
+    nonsense.crash === undefined &&
     seen.length >= 200 &&
     share <= mostEquivalent;
   const parts = [
     byLayer(seen, score.survivors),
     `${score.judged.length} mutants: ${seen.length} to be seen, ${equivalents.length} equivalent (${(share * 100).toFixed(1)}%), ` +
-      `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} missed (docs/prove-misses.md).`,
-    `${rewrites} harmless rewrites of the whole system and of one with every layer broken: ` +
+      `${of(score, 'idle').length} that must change nothing, ${of(score, 'missed').length} of what no rule looks at (docs/prove-misses.md).`,
+    `${rewrites.tried} harmless rewrites of the whole system and of one with every layer broken: ` +
       (unsteady.length === 0 ? 'no verdict changed.' : `${unsteady.length} changed a verdict.`),
+    `${shapes.tried} shapes of the field: ` +
+      (shapes.misjudged.length === 0 ? 'each as worked out by hand.' : `${shapes.misjudged.length} otherwise.`),
+    `${nonsense.tried} properties with nonsense in them: ${nonsense.crash === undefined ? 'no crash' : 'a crash'}.`,
+    listed('Published as missed, by kind', missesByKind(of(score, 'missed'))),
+    listed('Shapes that are not as worked out by hand', shapes.misjudged),
+    listed('A crash', nonsense.crash === undefined ? [] : [nonsense.crash]),
     listed(
       'Rewrites that change a verdict',
       unsteady.map(({ rewrite, after }) => `${rewrite}: ${after.join('; ')}`),
@@ -68,6 +88,11 @@ function byLayer(seen: readonly Judged[], survivors: readonly Judged[]): string 
     table.push([name, expected.length, killed, `${((100 * killed) / expected.length).toFixed(1)}%`]);
   }
   return table.toString();
+}
+
+function missesByKind(missed: readonly Judged[]): readonly string[] {
+  const kinds = grouped(missed, ({ expectation: { because } }) => because);
+  return [...kinds].map(([what, mutants]) => `${mutants.length}: ${what}`);
 }
 
 const line = ({ name, expectation, worse }: Judged): string =>

@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
-import type { Json } from '../../../tools/prove/json';
-import { Model, type StackInput } from '../../../tools/prove/model';
-import { profilePolicy } from '../../../tools/prove/policy';
-import { prove, type Proof } from '../../../tools/prove/proof';
 import { read } from '../../../tools/prove/read';
 import { UnreadableError } from '../../../tools/prove/read/error';
 import { rules } from '../../../tools/prove/rules';
+import { anything, crash } from '../../../tools/score/fuzz';
 import { assemblyDirectory } from '../../assembly';
 import { expectNoRuleFailed, json, route, tryOut } from './fuzz';
 
@@ -70,34 +67,6 @@ describe('names that JavaScript keeps for itself', () => {
   });
 });
 
-function proveOur(stacks: readonly StackInput[], at: number, id: string, name: string, value: Json): Proof {
-  const changed = stacks.map((stack, i) => {
-    const resource = stack.template.Resources[id];
-    if (i !== at || resource === undefined) return stack;
-    const Resources = {
-      ...stack.template.Resources,
-      [id]: { ...resource, Properties: { ...resource.Properties, [name]: value } },
-    };
-    return { ...stack, template: { ...stack.template, Resources } };
-  });
-  return prove(new Model(changed), profilePolicy('consumer'), rules);
-}
-
-const anything = fc.jsonValue({ maxDepth: 3 });
-const intrinsic = fc.oneof(
-  ...[
-    'Ref',
-    'Fn::GetAtt',
-    'Fn::Sub',
-    'Fn::Join',
-    'Fn::If',
-    'Fn::Select',
-    'Fn::Split',
-    'Fn::FindInMap',
-    'Fn::ImportValue',
-  ].map(name => anything.map(value => ({ [name]: value }))),
-);
-
 describe('wrong types everywhere', () => {
   const sections = ['Parameters', 'Conditions', 'Mappings', 'Outputs', 'Transform', 'Metadata', 'Globals', 'Rules'];
 
@@ -127,17 +96,16 @@ describe('wrong types everywhere', () => {
 
   test('in any property of our own assembly', () => {
     const { stacks } = read([assemblyDirectory]);
-    const places = stacks.flatMap((stack, i) =>
-      Object.entries(stack.template.Resources).flatMap(([id, { Properties = {} }]) =>
-        Object.keys(Properties).map(name => [i, id, name] as const),
-      ),
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...places), fc.oneof(anything, intrinsic), ([i, id, name], value) => {
-        expectNoRuleFailed(proveOur(stacks, i, id, name, value as Json));
-      }),
-      { numRuns: 120 },
-    );
+    expect(crash(stacks, rules, 120)).toBeUndefined();
+  });
+
+  test('a rule that throws at one of them is told', () => {
+    const { stacks } = read([assemblyDirectory]);
+    const [first] = rules;
+    const throws = () => {
+      throw new Error('on purpose');
+    };
+    expect(crash(stacks, first === undefined ? [] : [{ ...first, check: throws }], 1)).toContain('on purpose');
   });
 
   test('text that is no template at all', () => {

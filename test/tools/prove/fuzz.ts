@@ -6,6 +6,7 @@ import { prove, type Proof } from '../../../tools/prove/proof';
 import { read } from '../../../tools/prove/read';
 import { UnreadableError } from '../../../tools/prove/read/error';
 import { rules } from '../../../tools/prove/rules';
+import { rulesThatThrew } from '../../../tools/score/fuzz';
 
 /** Whatever somebody hands in is proven, is unproven with a reason, or is refused in one line. It never crashes or hangs. */
 
@@ -25,18 +26,13 @@ export function tryOut(text: string, name = 'app.template.json'): Outcome {
   }
 }
 
-/** A rule that throws is caught by the proof, and would hide here. */
 export function expectNoRuleFailed(outcome: Outcome): void {
   if (outcome instanceof UnreadableError) {
     expect(outcome.message).not.toContain('\n');
     expect(outcome.message.length).toBeLessThan(1_000);
     return;
   }
-  const verdicts = outcome.routes.flatMap(({ paths }) =>
-    paths.flatMap(({ layers }) => layers.flatMap(one => one.verdicts)),
-  );
-  const failed = verdicts.filter(({ threw }) => threw === true).map(({ rule, says }) => `${rule}: ${says}`);
-  expect([...new Set(failed)]).toEqual([]);
+  expect(rulesThatThrew(outcome)).toEqual([]);
 }
 
 export const within = (milliseconds: number, work: () => void): void => {

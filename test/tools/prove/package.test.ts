@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblyDirectory } from '../../assembly';
 import { api } from './report/support';
 
+const guide = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'check-your-templates.md'), 'utf8');
+
 /** The package as somebody gets it: packed, installed into an empty folder, without AWS SDK, constructs or TypeScript. */
 
 const root = join(__dirname, '..', '..', '..');
 let folder: string;
+let tarball = '';
 
 function run(command: string, argv: readonly string[], cwd = folder) {
   const { status, stdout, stderr } = spawnSync(command, argv, {
@@ -27,7 +30,7 @@ beforeAll(() => {
   const packed = run('npm', ['pack', '--pack-destination', folder], root);
   if (packed.status !== 0) throw new Error(packed.stderr);
   writeFileSync(join(folder, 'package.json'), '{ "name": "somebody", "private": true }');
-  const [tarball = ''] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
+  [tarball = ''] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
   const installed = run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, tarball)]);
   if (installed.status !== 0) throw new Error(installed.stderr);
 }, 180_000);
@@ -44,6 +47,38 @@ test('the command proves an assembly', () => {
   ]);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^complete: \d+ routes$/m);
+});
+
+describe('docs/check-your-templates.md, to the letter', () => {
+  // The first four stand in a list, three blanks in.
+  const commands = [...guide.matchAll(/^( *)```sh\n([\s\S]*?)^ *```/gm)].map(([, indent = '', block = '']) =>
+    block
+      .split('\n')
+      .map(line => line.slice(indent.length))
+      .join('\n'),
+  );
+  const [pack = '', install = '', prove = '', baseline = '', example = ''] = commands;
+  const shell = (block: string) => run('sh', ['-c', block]);
+
+  test('the packing and installing are what was done above', () => {
+    expect(commands).toHaveLength(5);
+    expect(pack).toContain('npm pack');
+    expect(install).toContain(`npm install ../portcullis/${tarball}`);
+  });
+
+  test('a template of one has its gap shown, and fails', () => {
+    const { status, stdout, stderr } = shell(example);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/GET \/accounts .* gap$/m);
+    expect(stdout).toContain('template.yaml:10');
+  });
+
+  test('what is known is kept, and only what is new fails', () => {
+    mkdirSync(join(folder, 'our-api'));
+    renameSync(join(folder, 'template.yaml'), join(folder, 'our-api', 'template.yaml'));
+    expect(prove).toContain('npx portcullis prove ~/our-api/template.yaml');
+    expect(shell(baseline)).toMatchObject({ status: 0, stderr: '' });
+  });
 });
 
 test('the command proves YAML with a policy', () => {

@@ -1,24 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { layersOf } from '../../../../lib/chain';
-import { prove } from '../../../../tools/prove/proof';
-import { read } from '../../../../tools/prove/read';
 import { rules } from '../../../../tools/prove/rules';
-import { found, readShapes } from './table';
+import { misjudged, readShapes, tried } from '../../../../tools/score/shapes';
 
-const shapes = readShapes();
-
-/** The layers on the way in; `service` and `watch` have fixtures of their own. */
-const wayIn = (profile: 'consumer' | 'managed' | 'partner', ingress: 'edge' | 'regional') =>
-  layersOf(profile, ingress)
-    .map(({ name }) => name)
-    .filter(name => name !== 'service' && name !== 'watch');
+const shapes = readShapes(__dirname);
 
 describe('shapes of the field', () => {
-  test.each(shapes)('$title', ({ paths, profile, parameters, notModelled, routes }) => {
-    const layers = { edge: wayIn(profile, 'edge'), regional: wayIn(profile, 'regional') };
-    const proof = prove(read(paths, { parameters }), { profile, layers, waivers: [], external: [] }, rules);
-    expect(found(proof)).toEqual(routes);
-    expect(proof.notModelled.map(({ where }) => where.resource.logicalId).sort()).toEqual(notModelled);
+  test.each(shapes)('$title', shape => {
+    const { routes, notModelled } = shape;
+    expect(tried(shape, rules)).toEqual({ routes, notModelled });
+  });
+
+  test('a shape with another verdict than in its table is told', () => {
+    expect(misjudged(shapes.slice(0, 2), [])).toEqual(shapes.slice(0, 2).map(({ title }) => title));
   });
 
   test('every template here has a table', () => {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readable } from '../../../../tools/prove/marks';
-import type { Hop, Path } from '../../../../tools/prove/graph/types';
-import type { Proof, RouteResult } from '../../../../tools/prove/proof';
-import type { Status } from '../../../../tools/prove/rule';
+import { isDeepStrictEqual } from 'node:util';
+import { layersOf } from '../../lib/chain';
+import type { Hop, Path } from '../prove/graph/types';
+import { readable } from '../prove/marks';
+import { prove, type Proof, type RouteResult } from '../prove/proof';
+import { read } from '../prove/read';
+import type { Rule, Status } from '../prove/rule';
 
-/** The tables of README.md, and a proof written down in the same words. */
+/** Shapes of the field: the tables of their README.md, worked out by hand, and a proof written down in the same words. */
 
 export interface Shape {
   readonly title: string;
@@ -17,15 +20,14 @@ export interface Shape {
   readonly routes: Readonly<Record<string, Expected>>;
 }
 
-export interface Expected {
+interface Expected {
   readonly verdict: string;
   /** Way in → `missing waf auth, weak gateway`; '' where every layer stands. */
   readonly ways: Readonly<Record<string, string>>;
 }
 
-const folder = __dirname;
-
-export function readShapes(): readonly Shape[] {
+/** The shapes of a folder: its templates, as the tables of its README.md name them. */
+export function readShapes(folder: string): readonly Shape[] {
   const [, ...sections] = readFileSync(join(folder, 'README.md'), 'utf8').split(/^### /m);
   return sections.map(section => {
     const [title = ''] = section.split('\n');
@@ -78,8 +80,32 @@ const cells = (layers: Readonly<Record<string, string>>): string =>
     .map(([status, names]) => `${status} ${names.split(' ').sort().join(' ')}`)
     .join(', ');
 
-/** What the tool found, in the words of the table. */
-export const found = ({ routes }: Proof): Readonly<Record<string, Expected>> =>
+/** The layers on the way in; `service` and `watch` have fixtures of their own. */
+const wayIn = (profile: Shape['profile'], ingress: 'edge' | 'regional') =>
+  layersOf(profile, ingress)
+    .map(({ name }) => name)
+    .filter(name => name !== 'service' && name !== 'watch');
+
+/** What the proof says of a shape, in the words of its table. */
+export function tried(
+  { paths, profile, parameters }: Shape,
+  rules: readonly Rule[],
+): Pick<Shape, 'routes' | 'notModelled'> {
+  const layers = { edge: wayIn(profile, 'edge'), regional: wayIn(profile, 'regional') };
+  const proof = prove(read(paths, { parameters }), { profile, layers, waivers: [], external: [] }, rules);
+  return { routes: found(proof), notModelled: proof.notModelled.map(({ where }) => where.resource.logicalId).sort() };
+}
+
+/** Shapes of which the proof says something else than the person who worked them out. */
+export const misjudged = (shapes: readonly Shape[], rules: readonly Rule[]): readonly string[] =>
+  shapes
+    .filter(shape => {
+      const { routes, notModelled } = tried(shape, rules);
+      return !isDeepStrictEqual(routes, shape.routes) || !isDeepStrictEqual(notModelled, shape.notModelled);
+    })
+    .map(({ title }) => title);
+
+const found = ({ routes }: Proof): Readonly<Record<string, Expected>> =>
   Object.fromEntries(routes.map(result => [result.route.key, { verdict: result.verdict, ways: waysOf(result) }]));
 
 const waysOf = ({ route, api, paths }: RouteResult): Readonly<Record<string, string>> =>
