@@ -57,6 +57,7 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       issuers.open(made),
       bringUp(made),
     ]);
+    await lambda.rest();
     const entry = edge ?? gateway.entry;
     if (entry === undefined)
       throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');

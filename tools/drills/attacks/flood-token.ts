@@ -12,7 +12,7 @@ export default {
     // A token of its own, so that the other drills' requests do not count with this one's, nor this one's with theirs.
     const { accessToken } = await field.chain.issuer.signIn({ username: field.alice.username });
     const crowd = Array.from({ length: 32 }, () => field.freshAddress());
-    // Two at once, as many as functions are kept warm: these requests go all the way.
+    // Two at once: these requests go all the way, and each more at once would be a function process more.
     const cap = wafLimits(field.chain.world.assembly).perToken + 50;
     return flood(field, { until: 'waf', cap, atOnce: 2 }, i =>
       field.call({ ...listAccounts(field), token: accessToken, from: crowd[i % crowd.length] }),

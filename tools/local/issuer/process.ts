@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { LocalError } from '../types';
 import type { Call, Method, Replies, Reply, Requests } from './protocol';
 
@@ -30,6 +30,8 @@ async function program(): Promise<string> {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'silent',
   });
+  // esbuild's own process would stay for the next build, which never comes.
+  await stop();
   return outputFiles[0]?.text ?? '';
 }
 

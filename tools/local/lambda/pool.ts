@@ -7,6 +7,8 @@ import type { FunctionProcess } from './process';
  */
 export interface Pool {
   invoke(event: unknown): Promise<unknown>;
+  /** Ends the processes there are: the idle ones now, a busy one when it has answered. The next invocation starts another. */
+  rest(): void;
   stop(): Promise<void>;
 }
 
@@ -31,8 +33,11 @@ class ProcessPool implements Pool {
   readonly #options: PoolOptions;
   readonly #all = new Set<FunctionProcess>();
   readonly #idle: FunctionProcess[] = [];
+  /** Busy ones that end when they have answered. */
+  readonly #leaving = new WeakSet<FunctionProcess>();
   readonly #waiting: Waiter[] = [];
-  readonly #reapers = new Set<NodeJS.Timeout>();
+  /** For each that idles over the warm number, what will end it. */
+  readonly #reapers = new Map<FunctionProcess, NodeJS.Timeout>();
   #stopped = false;
 
   constructor(start: () => FunctionProcess, options: PoolOptions) {
@@ -52,6 +57,11 @@ class ProcessPool implements Pool {
     }
   }
 
+  rest(): void {
+    for (const process of this.#all) this.#leaving.add(process);
+    for (const process of this.#idle.splice(0)) this.#end(process);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reapers.forEach(timer => clearTimeout(timer));
@@ -61,6 +71,7 @@ class ProcessPool implements Pool {
 
   async #acquire(): Promise<FunctionProcess> {
     for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
+      clearTimeout(this.#reapers.get(process));
       // One that crashed between two invocations.
       if (process.alive()) return process;
       this.#all.delete(process);
@@ -76,8 +87,8 @@ class ProcessPool implements Pool {
   }
 
   #release(process: FunctionProcess): void {
-    const alive = process.alive();
-    if (!alive) this.#all.delete(process);
+    const alive = process.alive() && !this.#leaving.has(process);
+    if (!alive) this.#end(process);
     if (this.#stopped) return;
     const next = this.#waiting.shift();
     if (next !== undefined) return next.serve(alive ? process : this.#add());
@@ -86,17 +97,22 @@ class ProcessPool implements Pool {
     if (this.#all.size > this.#options.warm) this.#reapLater(process);
   }
 
+  #end(process: FunctionProcess): void {
+    clearTimeout(this.#reapers.get(process));
+    this.#reapers.delete(process);
+    this.#all.delete(process);
+    void process.kill();
+  }
+
   #reapLater(process: FunctionProcess): void {
     const timer = setTimeout(() => {
-      this.#reapers.delete(timer);
       const place = this.#idle.indexOf(process);
       if (place < 0 || this.#all.size <= this.#options.warm) return;
       this.#idle.splice(place, 1);
-      this.#all.delete(process);
-      void process.kill();
+      this.#end(process);
     }, this.#options.idleMs);
     timer.unref();
-    this.#reapers.add(timer);
+    this.#reapers.set(process, timer);
   }
 }
 

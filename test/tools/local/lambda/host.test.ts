@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { createLambdaHost } from '../../../../tools/local/lambda';
-import type { LambdaHost } from '../../../../tools/local/types';
 import { asset, removeAssets, worldOf } from './world';
 
 const inline = (source: string, more: Record<string, unknown> = {}) => ({ Code: { ZipFile: source }, ...more });
@@ -50,6 +49,7 @@ const world = worldOf({
   ),
   closes: inline('require("fs").closeSync(1); exports.handler = async () => 1'),
   pool: inline(pidAndWait, { Timeout: 10 }),
+  rests: inline(pidAndWait, { Timeout: 10 }),
   single: inline(pidAndWait, { ReservedConcurrentExecutions: 1 }),
   off: inline(pidAndWait, { ReservedConcurrentExecutions: 0 }),
   large: inline('exports.handler = async () => "x".repeat(6 * 1024 * 1024)'),
@@ -57,7 +57,7 @@ const world = worldOf({
   python: inline('pass', { Runtime: 'python3.13' }),
 });
 
-let host: LambdaHost;
+let host: ReturnType<typeof createLambdaHost>;
 const printed: [string, string][] = [];
 beforeAll(() => {
   host = createLambdaHost(() => world);
@@ -191,6 +191,20 @@ describe('the pool', () => {
     const pids = await Promise.all(Array.from({ length: 12 }, () => host.invoke('pool', { wait: 100 })));
     expect(new Set(pids).size).toBe(4);
     expect(pids).toContain(first);
+  });
+
+  test('at rest, what idles ends at once and what is busy when it has answered', async () => {
+    const idle = Number(await host.invoke('rests', {}));
+    const busy = host.invoke('rests', { wait: 150 });
+    await setTimeout(50);
+    const beside = Number(await host.invoke('rests', {}));
+    await host.rest();
+    const answered = Number(await busy);
+    expect(answered).toBe(idle);
+    expect(beside).not.toBe(idle);
+    for (let tries = 0; tries < 100 && (isAlive(answered) || isAlive(beside)); tries += 1) await setTimeout(20);
+    expect([isAlive(answered), isAlive(beside)]).toEqual([false, false]);
+    expect([answered, beside]).not.toContain(await host.invoke('rests', {}));
   });
 
   test('honours reserved concurrency', async () => {
