@@ -83,6 +83,8 @@ export interface World {
   certificate(arn: string): KeyedCertificate | undefined;
   /** S3's stand-in: an object by bucket and key, of a version or the newest. */
   object(bucket: string, key: string, version?: string): Buffer | undefined;
+  /** The values of a CloudFront key-value store by key, as its functions read them; undefined where no store has the ARN. */
+  keyValueStore(arn: string): ((key: string) => string | undefined) | undefined;
   /** `AWS_ENDPOINT_URL_<SERVICE>` and other variables that let the SDK in a Lambda find the stand-ins. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly ledger: Ledger;
@@ -142,6 +144,8 @@ interface Entry {
 export interface Edge extends Entry {
   /** The plain-HTTP port that CloudFront also opens. */
   readonly httpPort: number;
+  /** The distribution through which a device without a certificate gets its first one, where the templates have it. */
+  readonly enrol?: Entry;
   stop(): Promise<void>;
 }
 

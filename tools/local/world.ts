@@ -55,6 +55,7 @@ export async function createWorld(
     publicCa,
     certificate: arn => standins.acm.certificate(arn),
     object: (bucket, key, version) => standins.s3.object(bucket, key, version),
+    keyValueStore: arn => standins.keyValueStores.reader(arn),
     endpoints: { ...standins.endpoints, ...options.endpoints },
     ledger: options.ledger,
     lambda: options.lambda,

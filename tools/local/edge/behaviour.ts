@@ -1,7 +1,7 @@
 import { LocalError, type World } from '../types';
 import type { BehaviourConfig } from './distribution-schema';
-import { madeByCloudFront } from './forwarding';
-import { compileFunction, type EdgeFunction } from './functions/runtime';
+import { isMadeByCloudFront, namesMadeByCloudFront } from './forwarding';
+import type { EdgeFunction } from './functions/runtime';
 import type { Origin } from './origin';
 import { refuseCaching } from './policies/cache';
 import {
@@ -11,6 +11,7 @@ import {
   type OriginRequestPolicy,
 } from './policies/origin-request';
 import { responseHeadersPolicy, type ResponseHeadersPolicy } from './policies/response-headers';
+import type { Shelf } from './shelf';
 
 /** A cache behaviour: what happens to requests whose path its pattern matches. */
 export interface Behaviour {
@@ -25,13 +26,10 @@ export interface Behaviour {
   readonly notModelled: readonly string[];
 }
 
-/** Remembers what has to be stopped with the distribution. */
-export type Keep = <T extends { stop(): Promise<void> }>(part: T) => T;
-
 /** Compiles a behaviour with everything it refers to. */
 export async function behaviourOf(
   world: World,
-  keep: Keep,
+  shelf: Shelf,
   origins: ReadonlyMap<string, Origin>,
   config: BehaviourConfig & { readonly PathPattern: string },
 ): Promise<Behaviour> {
@@ -44,9 +42,9 @@ export async function behaviourOf(
   refuseCaching(config.CachePolicyId, await propertiesOf(world, config.CachePolicyId));
   const forward = await forwardPolicy(world, OriginRequestPolicyId);
   for (const name of forward.added)
-    if (madeByCloudFront[name] === undefined)
+    if (!isMadeByCloudFront(name))
       throw new LocalError(
-        `origin request policy: got ${name}, takes of CloudFront's headers: ${Object.keys(madeByCloudFront).join(', ')}`,
+        `origin request policy: got ${name}, takes of CloudFront's headers: ${namesMadeByCloudFront().join(', ')}`,
       );
   const ofTemplate = ResponseHeadersPolicyId && (await propertiesOf(world, ResponseHeadersPolicyId));
   return {
@@ -56,8 +54,8 @@ export async function behaviourOf(
     origin,
     forward,
     responseHeaders: ofTemplate ? responseHeadersPolicy(ofTemplate) : headers => headers,
-    onRequest: await associated(world, keep, config, 'viewer-request'),
-    onResponse: await associated(world, keep, config, 'viewer-response'),
+    onRequest: await associated(shelf, config, 'viewer-request'),
+    onResponse: await associated(shelf, config, 'viewer-response'),
     notModelled:
       ResponseHeadersPolicyId === undefined || ofTemplate !== undefined
         ? []
@@ -78,17 +76,12 @@ async function forwardPolicy(world: World, id: string | undefined): Promise<Orig
 }
 
 async function associated(
-  world: World,
-  keep: Keep,
+  shelf: Shelf,
   { FunctionAssociations }: BehaviourConfig,
   eventType: 'viewer-request' | 'viewer-response',
 ): Promise<EdgeFunction | undefined> {
   const arn = FunctionAssociations.find(({ EventType }) => EventType === eventType)?.FunctionARN;
-  if (arn === undefined) return undefined;
-  const properties = await propertiesOf(world, arn);
-  if (properties === undefined)
-    throw new LocalError(`FunctionAssociations: got ${arn}, takes an AWS::CloudFront::Function of these templates`);
-  return keep(await compileFunction(properties));
+  return arn === undefined ? undefined : shelf.function(arn);
 }
 
 /** Path patterns know `*` and `?`; the slash at the front is optional (CloudFront developer guide, PathPattern). */

@@ -92,6 +92,20 @@ export const distributionSchema = z.strictObject({
   CustomErrorResponses: notModelled('CustomErrorResponses'),
   DefaultRootObject: z.literal('', 'DefaultRootObject is not modelled here').optional(),
   Staging: off('a staging distribution'),
+  ViewerMtlsConfig: z
+    .strictObject({
+      // Left out, CloudFront verifies and requires.
+      Mode: z.enum(['required', 'optional', 'passthrough']).default('required'),
+      TrustStoreConfig: z
+        .strictObject({
+          TrustStoreId: z.string(),
+          AdvertiseTrustStoreCaNames: z.boolean().default(false),
+          IgnoreCertificateExpiry: z.boolean().default(false),
+        })
+        .optional(),
+    })
+    .optional(),
+  ConnectionFunctionAssociation: z.strictObject({ Id: z.string() }).optional(),
   ConnectionMode: z.literal('direct', 'distributions for tenants are not modelled here').optional(),
   Comment: unread,
   PriceClass: unread,

@@ -1,15 +1,29 @@
 import { LocalError, type KeyedCertificate, type Placed, type World } from '../types';
-import { behaviourOf, type Behaviour, type Keep } from './behaviour';
+import { behaviourOf, type Behaviour } from './behaviour';
 import { check } from '../check';
 import { distributionSchema, type DistributionConfig, type OriginConfig } from './distribution-schema';
+import type { EdgeFunction } from './functions/runtime';
 import { createOrigin, type Origin } from './origin';
 import { securityPolicy, type SecurityPolicy } from './security-policies';
-import { readWebAcl } from '../waf/read';
+import type { Shelf } from './shelf';
+import { readViewerMtls, type ViewerMtls } from './viewer-mtls';
 import type { WebAcl } from '../waf/acl';
+
+/** The header by which an origin learns through which distribution a request came. */
+const doorHeader = 'portcullis-door';
 
 /** A distribution of the templates, ready to serve. */
 export interface Distribution {
   readonly id: string;
+  /** `stack/LogicalId`, for people. */
+  readonly place: string;
+  readonly aliases: readonly string[];
+  /** `api` or `enrol`: through which door requests come, as the origin is told. */
+  readonly door: string;
+  /** Absent where the distribution asks for no client certificate. */
+  readonly mtls: ViewerMtls | undefined;
+  /** The connection function, which has the last word on a client certificate. */
+  readonly onConnect: EdgeFunction | undefined;
   /** `d….cloudfront.net`, the name it signs `Via` with. */
   readonly domainName: string;
   readonly certificate: KeyedCertificate;
@@ -24,41 +38,34 @@ export interface Distribution {
   stop(): Promise<void>;
 }
 
-/** Reads the one distribution of the templates. Throws LocalError that names what cannot be honoured. */
-export async function readDistribution(world: World): Promise<Distribution> {
-  const [resource, ...others] = world.assembly.ofType('AWS::CloudFront::Distribution');
-  if (resource === undefined)
+/** Reads every distribution of the templates. Throws LocalError that names what cannot be honoured. */
+export async function readDistributions(world: World, shelf: Shelf): Promise<Distribution[]> {
+  const resources = world.assembly.ofType('AWS::CloudFront::Distribution');
+  if (resources.length === 0)
     throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
-  if (others.length > 0)
-    throw new LocalError(`got ${others.length + 1} distributions, takes one: several are not modelled here`);
-  const parts: { stop(): Promise<void> }[] = [];
-  const stop = async (): Promise<void> => void (await Promise.all(parts.map(part => part.stop())));
-  try {
-    return { ...(await compile(world, resource, part => (parts.push(part), part))), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return Promise.all(resources.map(resource => readDistribution(world, shelf, resource)));
 }
 
-async function compile(world: World, resource: Placed, keep: Keep): Promise<Omit<Distribution, 'stop'>> {
+async function readDistribution(world: World, shelf: Shelf, resource: Placed): Promise<Distribution> {
   const { ref: id, attributes } = await world.live(resource);
   const config = await readConfig(world, resource);
   const origins = new Map(
-    config.Origins.map(origin => [origin.Id, keep(createOrigin(originSettings(world, origin), world))]),
+    config.Origins.map(origin => [origin.Id, createOrigin(originSettings(world, origin), world)]),
   );
   const behaviours = await Promise.all(
     [...config.CacheBehaviors, { ...config.DefaultCacheBehavior, PathPattern: '*' }].map(each =>
-      behaviourOf(world, keep, origins, each),
+      behaviourOf(world, shelf, origins, each),
     ),
   );
-  const webAcl = config.WebACLId
-    ? await readWebAcl(world, config.WebACLId, { where: 'WebACLId', scope: 'CLOUDFRONT' })
-    : undefined;
+  const webAcl = config.WebACLId ? await shelf.webAcl(config.WebACLId) : undefined;
   return {
     id,
+    place: `${resource.stack.name}/${resource.logicalId}`,
     domainName: attributes['DomainName'] as string,
+    aliases: config.Aliases,
+    door: doorOf(config),
     ...(await viewerTls(world, config)),
+    ...(await clientMtls(world, shelf, `distribution ${resource.logicalId}`, config)),
     http2: config.HttpVersion.startsWith('http2'),
     webAcl,
     behaviours,
@@ -67,7 +74,29 @@ async function compile(world: World, resource: Placed, keep: Keep): Promise<Omit
       ...(webAcl?.notModelled ?? []),
       ...new Set(behaviours.flatMap(behaviour => behaviour.notModelled)),
     ],
+    stop: async () => void (await Promise.all([...origins.values()].map(origin => origin.stop()))),
   };
+}
+
+/** What the distribution tells its origin it is; one that says nothing is the door to the API. */
+function doorOf({ DefaultCacheBehavior, Origins }: DistributionConfig): string {
+  const origin = Origins.find(({ Id }) => Id === DefaultCacheBehavior.TargetOriginId);
+  const header = origin?.OriginCustomHeaders.find(({ HeaderName }) => HeaderName.toLowerCase() === doorHeader);
+  return header?.HeaderValue ?? 'api';
+}
+
+async function clientMtls(
+  world: World,
+  shelf: Shelf,
+  where: string,
+  config: DistributionConfig,
+): Promise<Pick<Distribution, 'mtls' | 'onConnect'>> {
+  const mtls = await readViewerMtls(world, where, config);
+  const id = config.ConnectionFunctionAssociation?.Id;
+  if (id === undefined) return { mtls, onConnect: undefined };
+  if (mtls === undefined)
+    throw new LocalError(`${where}: ConnectionFunctionAssociation: takes a distribution with ViewerMtlsConfig`);
+  return { mtls, onConnect: await shelf.connectionFunction(id) };
 }
 
 async function readConfig(world: World, { stack, logicalId, properties }: Placed): Promise<DistributionConfig> {

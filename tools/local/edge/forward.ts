@@ -1,6 +1,6 @@
 import type { Distribution } from './distribution';
 import type { Exchange, Result } from './exchange';
-import { originHeaders, withoutHopByHop } from './forwarding';
+import { originHeaders, withCertificate, withoutHopByHop } from './forwarding';
 import type { Circumstances, Parts } from './functions/event';
 import { onViewerRequest, onViewerResponse } from './functions/run';
 import type { Inspected } from './inspect';
@@ -8,7 +8,11 @@ import type { OriginResponse } from './origin';
 
 /** Takes a request through the function on the way in to the origin, and its answer back out. */
 export async function forward(distribution: Distribution, exchange: Exchange, inspected: Inspected): Promise<Result> {
-  const { behaviour, incoming } = exchange;
+  const { behaviour, viewer } = exchange;
+  const incoming =
+    distribution.mtls === undefined
+      ? exchange.incoming
+      : { ...exchange.incoming, headers: withCertificate(exchange.incoming.headers, viewer.certificate) };
   const circumstances: Circumstances = {
     distributionDomainName: distribution.domainName,
     distributionId: distribution.id,
@@ -32,7 +36,7 @@ export async function forward(distribution: Distribution, exchange: Exchange, in
 }
 
 function send(
-  { domainName }: Distribution,
+  { domainName, mtls }: Distribution,
   { id, viewer, behaviour }: Exchange,
   { method, path, query, headers }: Parts,
   { body, inserted }: Inspected,
@@ -42,7 +46,11 @@ function send(
   return origin.send({
     method,
     target: `${origin.settings.path}${path}${shown === undefined ? '' : `?${shown}`}`,
-    headers: originHeaders({ headers, requestId: id, domainName, viewer, inserted }, policy, origin.settings),
+    headers: originHeaders(
+      { headers, requestId: id, domainName, viewer, inserted, asksForCertificates: mtls !== undefined },
+      policy,
+      origin.settings,
+    ),
     body,
   });
 }

@@ -1,13 +1,15 @@
+import { constants } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 import { LocalError, type Ledger } from '../types';
+import { createAdmit } from './admission';
 import type { Distribution } from './distribution';
 import { createProxyListener } from '../proxy-protocol';
 import type { Reply, Serve } from './serve';
-import { createProxiedAddresses, createViewers, type Request } from './viewer';
+import { createProxiedAddresses, createViewers, endOf, type ProxiedAddresses, type Request } from './viewer';
 
 export interface Ports {
   readonly edge?: number;
@@ -45,6 +47,7 @@ export async function listen(
     else void serve(request, reply, viewer);
   };
   const tls = tlsServer(distribution, onRequest);
+  askForCertificates(tls, distribution, ledger, proxied);
   recordHandshakes(tls, distribution, ledger);
   const http = createHttpServer({ maxHeaderSize: headerBytes }, onRequest);
   http.setTimeout(idleMs);
@@ -72,7 +75,7 @@ export async function listen(
 
 /** The viewer's side of TLS. HTTP/2 and HTTP/1.1 share one port by ALPN; a distribution may also turn HTTP/2 off. */
 function tlsServer(
-  { certificate, securityPolicy, http2 }: Distribution,
+  { certificate, securityPolicy, http2, mtls }: Distribution,
   onRequest: (request: Request, reply: Reply) => void,
 ): Server {
   const options = {
@@ -83,6 +86,7 @@ function tlsServer(
     // CloudFront chooses in the listed order.
     honorCipherOrder: true,
     maxHeaderSize: headerBytes,
+    ...(mtls === undefined ? {} : clientCertificates(mtls.advertised)),
   };
   if (!http2) return createHttpsServer(options, onRequest).setTimeout(idleMs);
   const settings = { maxConcurrentStreams: 128, maxHeaderListSize: headerBytes };
@@ -91,6 +95,37 @@ function tlsServer(
   // HTTP/1.1 on an HTTP/2 server reads the limit here and from no option (Node 20).
   Object.assign(server, { maxHeaderSize: headerBytes });
   return server.setTimeout(idleMs);
+}
+
+const clientCertificates = (advertised: string | undefined): TlsOptions => ({
+  requestCert: true,
+  // Who is let in is decided by the distribution's own settings, and the ledger should hear why.
+  rejectUnauthorized: false,
+  // A resumed session would carry the client's certificate without the chain it came with.
+  secureOptions: constants.SSL_OP_NO_TICKET,
+  ...(advertised === undefined ? {} : { ca: advertised }),
+});
+
+/**
+ * Lets a connection reach HTTP only once its certificate has been looked at. With TLS 1.3 a client learns of the refusal when it first
+ * reads: the handshake is over for it before the server has seen its certificate (RFC 8446, section 4.4.2.4).
+ */
+function askForCertificates(
+  server: Server,
+  { mtls, onConnect, id, domainName }: Distribution,
+  ledger: Ledger,
+  proxied: ProxiedAddresses,
+): void {
+  if (mtls === undefined) return;
+  const admit = createAdmit({ mtls, onConnect, distributionId: id, domainName }, ledger);
+  const http = server.listeners('secureConnection');
+  server.removeAllListeners('secureConnection').on('secureConnection', (socket: TLSSocket) => {
+    socket.on('error', () => undefined);
+    void admit(socket, endOf(socket, proxied).address).then(admitted => {
+      if (!admitted) socket.destroy();
+      else for (const listener of http) listener.call(server, socket);
+    });
+  });
 }
 
 /** Writes down who got past the handshake and whom it stopped. */

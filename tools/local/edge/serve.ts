@@ -49,12 +49,20 @@ async function answer(
   if (behaviour === undefined) throw new Error('the default behaviour matches every path');
   const exchange = { id, viewer, request, incoming: arrived, behaviour };
   try {
+    recordCertificate(distribution, exchange, ledger);
     return refusePlainHttp(exchange, ledger) ?? (await inspectAndForward(distribution, ledger, exchange));
   } catch (error) {
     if (error instanceof FunctionError) return errorPage(503, 'The CloudFront function failed.', id);
     if (error instanceof OriginError) return errorPage(error.status, 'CloudFront could not reach the origin.', id);
     throw error;
   }
+}
+
+/** The certificate was verified with the connection; here it is told of each request that came over it. */
+function recordCertificate({ mtls }: Distribution, { id, viewer: { certificate } }: Exchange, ledger: Ledger): void {
+  if (certificate === undefined || mtls === undefined || mtls.mode === 'passthrough') return;
+  const detail = `${certificate.subject}, serial ${certificate.serialNumber}`;
+  ledger.record({ layer: 'client-mtls', outcome: 'passed', reason: 'certificate', requestId: id, detail });
 }
 
 async function inspectAndForward(distribution: Distribution, ledger: Ledger, exchange: Exchange): Promise<Result> {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { isIPv4, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { viewerCertificate, type ViewerCertificate } from './viewer-certificate';
 
 /** The client's end of a connection. */
 export interface Viewer {
@@ -11,6 +12,8 @@ export interface Viewer {
   readonly httpVersion: string;
   /** Absent on plain HTTP. */
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
+  /** What the client showed in the handshake. */
+  readonly certificate: ViewerCertificate | undefined;
 }
 
 /** Addresses that came in a PROXY line, by the connection that carries them. */
@@ -47,20 +50,22 @@ export function createViewers(proxied: ProxiedAddresses): (request: Request) => 
     const viewer = known.get(connection);
     if (viewer !== undefined) return viewer;
     const socket = request.socket;
-    const from = proxied.get(socket) ?? {
-      address: plainIpv4(socket.remoteAddress ?? ''),
-      port: socket.remotePort ?? 0,
+    const from = endOf(socket, proxied);
+    const tls = isTls(socket) ? socket : undefined;
+    const found = {
+      ...from,
+      httpVersion: overHttp2 ? '2.0' : '1.1',
+      tls: tls && { protocol: tls.getProtocol() ?? 'unknown', cipher: tls.getCipher().name },
+      certificate: tls && viewerCertificate(tls),
     };
-    const found = { ...from, httpVersion: overHttp2 ? '2.0' : '1.1', tls: tlsOf(socket) };
     known.set(connection, found);
     return found;
   };
 }
 
-function tlsOf(socket: Socket): Viewer['tls'] {
-  if (!isTls(socket)) return undefined;
-  return { protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().name };
-}
+/** Where a connection comes from: what a proxy said, or the other end itself. */
+export const endOf = (socket: Socket, proxied: ProxiedAddresses): { readonly address: string; readonly port: number } =>
+  proxied.get(socket) ?? { address: plainIpv4(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 };
 
 /** Not `instanceof`: HTTP/2 gives a stand-in for its socket. */
 const isTls = (socket: Socket): socket is TLSSocket => 'getCipher' in socket;

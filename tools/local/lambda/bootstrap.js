@@ -8,6 +8,7 @@
 
 const Module = require('node:module');
 const { pathToFileURL } = require('node:url');
+const dns = require('node:dns');
 const { existsSync, realpathSync } = require('node:fs');
 const path = require('node:path');
 
@@ -19,6 +20,14 @@ const [moduleName, exportName] = splitHandler(process.env._HANDLER);
 process.send = undefined;
 const nodeModulePaths = Module._nodeModulePaths;
 Module._nodeModulePaths = from => nodeModulePaths(from).filter(path => path.startsWith(root));
+
+// Names under localhost are loopback (RFC 6761, section 6.3), which not every resolver knows. An SDK that puts the account's number
+// before a stand-in's host name relies on it.
+const { lookup } = dns;
+dns.lookup = Object.defineProperties(
+  (host, ...rest) => lookup(/\.localhost$/i.test(host) ? '127.0.0.1' : host, ...rest),
+  Object.getOwnPropertyDescriptors(lookup),
+);
 
 // Ctrl-C in a terminal reaches every process of the group; the host decides what it means.
 process.on('SIGINT', () => {});

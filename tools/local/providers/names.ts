@@ -59,8 +59,23 @@ const names: Readonly<Record<string, (named: Named) => Live>> = {
       attributes: { FunctionARN, 'FunctionMetadata.FunctionARN': FunctionARN, Stage: 'LIVE' },
     };
   },
+  'AWS::CloudFront::ConnectionFunction': ({ id, arn }) => {
+    const Id = `cf_${id(27)}`;
+    return {
+      ref: Id,
+      attributes: { Id, ConnectionFunctionArn: arn('cloudfront', `connection-function/${Id}`, ''), Stage: 'LIVE' },
+    };
+  },
+  'AWS::CloudFront::TrustStore': ({ id, arn }) => {
+    const Id = `ts_${id(27)}`;
+    return { ref: Id, attributes: { Id, Arn: arn('cloudfront', `trust-store/${Id}`, '') } };
+  },
   'AWS::CloudFront::OriginRequestPolicy': ({ id }) => ({ ref: id(36), attributes: { Id: id(36) } }),
   'AWS::CloudFront::ResponseHeadersPolicy': ({ id }) => ({ ref: id(36), attributes: { Id: id(36) } }),
+  'AWS::Events::Rule': ({ name, arn }) => ({
+    ref: name('Name'),
+    attributes: { Arn: arn('events', `rule/${name('Name')}`) },
+  }),
   'AWS::IAM::Role': ({ name, id, arn }) => {
     const role = name('RoleName');
     return { ref: role, attributes: { Arn: arn('iam', `role/${role}`, ''), RoleId: `AROA${id(17).toUpperCase()}` } };

@@ -3,8 +3,8 @@ import type { Standins } from '../standins';
 import { LocalError, type Placed, type Provider, type World } from '../types';
 import { stableId } from './names';
 
-/** Resources that live in the stand-ins for KMS, S3 and ACM. */
-export const standinProviders = ({ kms, s3, acm }: Standins): Readonly<Record<string, Provider>> => ({
+/** Resources that live in the stand-ins for KMS, S3, ACM and CloudFront's key-value stores. */
+export const standinProviders = ({ kms, s3, acm, keyValueStores }: Standins): Readonly<Record<string, Provider>> => ({
   'AWS::KMS::Key': async ({ stack, logicalId, properties }, world) => {
     const { region } = stack;
     const keyId = stableId(`${stack.name}/${logicalId}`, 36);
@@ -36,6 +36,14 @@ export const standinProviders = ({ kms, s3, acm }: Standins): Readonly<Record<st
         RegionalDomainName: `${name}.s3.${stack.region}.amazonaws.com`,
       },
     };
+  },
+  'AWS::CloudFront::KeyValueStore': async ({ stack, logicalId, type, properties }, world) => {
+    if (properties['ImportSource'] !== undefined)
+      throw new LocalError(`${stack.name}/${logicalId} (${type}): ImportSource is not modelled here; take it out`);
+    const Id = stableId(`${stack.name}/${logicalId}`, 36);
+    const Arn = `arn:aws:cloudfront::${accountId}:key-value-store/${Id}`;
+    keyValueStores.create({ arn: Arn });
+    return { ref: String(await world.resolve(stack, properties['Name'])), attributes: { Arn, Id, Status: 'READY' } };
   },
   'AWS::CertificateManager::Certificate': async (resource, world) => {
     const { stack, logicalId } = resource;

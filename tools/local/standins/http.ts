@@ -101,10 +101,14 @@ async function read(service: string, request: IncomingMessage): Promise<Call> {
   };
 }
 
-/** `Credential=<access key>/<date>/<region>/<service>/aws4_request` (Signature Version 4). */
+/**
+ * `Credential=<access key>/<date>/<region>/<service>/aws4_request` (Signature Version 4). Version 4A, which signs for several Regions at
+ * once, leaves the Region out; here it is `*`.
+ */
 function regionOf(service: string, authorization: string): string {
-  const [, region, signedFor] = /Credential=[^/,]+\/\d{8}\/([^/,]+)\/([^/,]+)\/aws4_request/.exec(authorization) ?? [];
-  if (region === undefined) throw new AwsError('MissingAuthenticationToken', 'the request is not signed', 403);
+  const [, region = '*', signedFor] =
+    /Credential=[^/,]+\/\d{8}\/(?:([^/,]+)\/)?([^/,]+)\/aws4_request/.exec(authorization) ?? [];
+  if (signedFor === undefined) throw new AwsError('MissingAuthenticationToken', 'the request is not signed', 403);
   if (signedFor !== service)
     throw new AwsError('SignatureDoesNotMatch', `Credential should be scoped to correct service: '${service}'.`, 403);
   return region;

@@ -49,14 +49,23 @@ export const call = ({ port, ca, body, ...options }: Call): Promise<Answer> =>
   });
 
 /** One request over HTTP/2. */
-export async function callHttp2({ port, ca, body, path = '/', method = 'GET', headers = {} }: Call): Promise<Answer> {
-  const session = connectHttp2(`https://localhost:${port}`, { ca, family: 4 } as object);
+export async function callHttp2({
+  port,
+  ca,
+  body,
+  path = '/',
+  method = 'GET',
+  headers = {},
+  identity = {},
+}: Call & { readonly identity?: { readonly cert?: string; readonly key?: string } }): Promise<Answer> {
+  const session = connectHttp2(`https://localhost:${port}`, { ca, family: 4, ...identity } as object);
+  session.on('error', () => undefined);
   try {
     const stream = session.request({ ':path': path, ':method': method, ...headers });
     stream.end(body);
     const status = new Promise<Record<string, string | undefined>>((resolve, reject) => {
       stream.once('response', answer => resolve(answer as Record<string, string | undefined>));
-      stream.once('error', reject);
+      stream.once('error', reject).once('close', () => reject(new Error('closed without an answer')));
     });
     const { ':status': code, ...rest } = await status;
     return { status: Number(code), headers: rest, body: await text(stream) };
@@ -72,14 +81,14 @@ export const handshake = (options: ConnectionOptions): Promise<TLSSocket> =>
   });
 
 /** An HTTPS agent that says with the PROXY protocol where it comes from. */
-export const agentFrom = (line: string, ca: string): Agent =>
+export const agentFrom = (line: string, ca: string, identity: ConnectionOptions = {}): Agent =>
   Object.assign(new Agent({ ca, keepAlive: false }), {
     createConnection(options: ConnectionOptions, connected: (error: Error | null, socket?: TLSSocket) => void) {
       const raw: Socket = connectTcp(options.port ?? 0, '127.0.0.1');
       raw.once('error', error => connected(error));
       raw.once('connect', () => {
         raw.write(`${line}\r\n`);
-        const socket = connectTls({ ...options, socket: raw, servername: 'localhost', ca });
+        const socket = connectTls({ ...options, socket: raw, servername: 'localhost', ca, ...identity });
         socket.once('secureConnect', () => connected(null, socket));
         socket.once('error', error => connected(error));
       });

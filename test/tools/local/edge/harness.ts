@@ -9,6 +9,7 @@ import {
   originDomain,
   startOrigin,
   type Certificates,
+  type Held,
 } from './support';
 
 /** A request as the origin saw it. */
@@ -50,8 +51,9 @@ export function useEdge() {
     start: async (
       changes?: Parameters<typeof distribution>[0],
       more: Record<string, TemplateResource> = {},
+      held: Held = {},
     ): Promise<Started> => {
-      const world = createWorld(certificates, { Edge: distribution(changes), ...more });
+      const world = createWorld(certificates, { Edge: distribution(changes), ...more }, held);
       world.hosts.set(originDomain, origin.port);
       const edge = await startEdge(world);
       running.push(edge);

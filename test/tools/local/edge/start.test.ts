@@ -41,8 +41,8 @@ test('a certificate that was made elsewhere is stood in for', async () => {
 test.each<[string, Changes, string]>([
   [
     'a property it does not know',
-    { config: { ViewerMtlsConfig: {} } },
-    'distribution Edge: got ViewerMtlsConfig, which the local chain does not model',
+    { config: { ContinuousDeploymentPolicyId: {} } },
+    'distribution Edge: got ContinuousDeploymentPolicyId, which the local chain does not model',
   ],
   ['an unknown security policy', tls('TLSv9'), 'MinimumProtocolVersion: got TLSv9, takes one of: TLSv1, '],
   ['SSLv3', tls('SSLv3'), 'MinimumProtocolVersion: got SSLv3'],
@@ -87,7 +87,9 @@ test.each<[string, Changes, string]>([
 
 test('no distribution, or two, stops the start', async () => {
   await expect(startEdge(createWorld(certificates, {}))).rejects.toThrow('no AWS::CloudFront::Distribution');
-  await expect(start({}, { Second: distribution() })).rejects.toThrow('got 2 distributions, takes one');
+  await expect(start({}, { Second: distribution() })).rejects.toThrow(
+    'got distributions edge/Edge (api), edge/Second (api); takes one',
+  );
 });
 
 test('a port that is taken is named', async () => {

@@ -19,6 +19,7 @@ export async function createAuthority(subject: string) {
   const certificate = await issueAuthority({ subject, signer, validityDays: 2 });
   return {
     certificate,
+    signer,
     async issue(commonName: string, usages: readonly ('serverAuth' | 'clientAuth')[], dns: readonly string[] = []) {
       const { spki, privateKey } = generateKeyPair();
       const leaf = await issueLeaf({
@@ -99,8 +100,20 @@ export const webAclProperties = (rules: readonly Json[], changes: Json = {}): Js
   ...changes,
 });
 
+/** What the stand-ins of a test's world hold. */
+export interface Held {
+  /** Objects by `bucket/key`. */
+  readonly objects?: ReadonlyMap<string, Buffer>;
+  /** Key-value stores by ARN. */
+  readonly stores?: ReadonlyMap<string, (key: string) => string | undefined>;
+}
+
 /** A world whose only parts are the templates, certificates, host names and a ledger. */
-export function createWorld(certificates: Certificates, resources: Record<string, TemplateResource>): World {
+export function createWorld(
+  certificates: Certificates,
+  resources: Record<string, TemplateResource>,
+  held: Held = {},
+): World {
   const stack: Stack = {
     name: 'edge',
     region: 'us-east-1',
@@ -118,7 +131,7 @@ export function createWorld(certificates: Certificates, resources: Record<string
       attributes: { Arn: arn, FunctionARN: arn, Id: logicalId, DomainName: 'd111111abcdef8.cloudfront.net' },
     });
   };
-  const held = new Map([
+  const acm = new Map([
     [viewerCertificateArn, certificates.viewer],
     [hopCertificateArn, certificates.hop],
   ]);
@@ -132,8 +145,9 @@ export function createWorld(certificates: Certificates, resources: Record<string
       certificate: certificates.publicCa.certificate,
       issue: names => certificates.publicCa.issue('issued', ['serverAuth'], [...names, 'localhost']),
     },
-    certificate: arn => held.get(arn),
-    object: () => undefined,
+    certificate: arn => acm.get(arn),
+    object: (bucket, key) => held.objects?.get(`${bucket}/${key}`),
+    keyValueStore: arn => held.stores?.get(arn),
     endpoints: {},
     ledger: createLedger(),
     lambda: {

@@ -64,6 +64,7 @@ export async function worldWith(host: IssuerHost, client: Client = {}): Promise<
     hosts: new Map(),
     publicCa: await createPublicCa(),
     certificate: none,
+    keyValueStore: () => undefined,
     object: none,
     endpoints: {},
     ledger: createLedger(),

@@ -27,6 +27,9 @@ const world = worldOf({
     MemorySize: 256,
     LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'WARN' },
   }),
+  names: inline(
+    'exports.handler = async ({ host }) => (await require("util").promisify(require("dns").lookup)(host)).address',
+  ),
   throws: inline('exports.handler = async () => { throw new TypeError("no balance") }'),
   hangs: inline(
     'let runs = 0; exports.handler = async ({ hang }) => { if (hang) for (;;); return [process.pid, ++runs]; }',
@@ -96,6 +99,10 @@ describe('an invocation', () => {
     const [first, later] = (await host.invoke('clock', {})) as [number, number];
     expect(first).toBeGreaterThan(1900);
     expect(later).toBeLessThan(first - 40);
+  });
+
+  test('finds every name under localhost on loopback', async () => {
+    await expect(host.invoke('names', { host: '000000000000.localhost' })).resolves.toBe('127.0.0.1');
   });
 
   test("has the template's environment and nothing of this process but PATH", async () => {

@@ -19,9 +19,27 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** What a thread runs, and how it is called. */
+export interface Program {
+  readonly name: string;
+  readonly code: string;
+  /** The function that is called, and with it the kind of event. */
+  readonly handler: 'handler' | 'connectionHandler';
+  /** What the code calls the module `cloudfront`; absent where it imports none. */
+  readonly cloudfront: string | undefined;
+  /** The key-value store that is associated with the function. */
+  readonly store: ((key: string) => string | undefined) | undefined;
+}
+
 interface Started {
   readonly ready: boolean;
   readonly error?: string;
+}
+
+/** The function asks its key-value store. */
+interface Asked {
+  readonly ask: number;
+  readonly key: string;
 }
 
 interface Answered {
@@ -32,25 +50,23 @@ interface Answered {
 
 /** A function in a thread of its own, which is ended and started again when a request makes it hang. */
 export class FunctionThread {
-  readonly #name: string;
-  readonly #code: string;
+  readonly #program: Program;
   /** Requests that wait for their answer, the oldest first. */
   readonly #pending = new Map<number, Pending>();
   #worker: Worker;
   #lastId = 0;
   #watch: NodeJS.Timeout | undefined;
 
-  private constructor(name: string, code: string, worker: Worker) {
-    this.#name = name;
-    this.#code = code;
+  private constructor(program: Program, worker: Worker) {
+    this.#program = program;
     this.#worker = this.#listenTo(worker);
   }
 
   /** Rejects with LocalError where the code does not compile or has no handler. */
-  static async start(name: string, code: string): Promise<FunctionThread> {
-    const worker = spawn(name, code);
-    await ready(name, worker);
-    return new FunctionThread(name, code, worker);
+  static async start(program: Program): Promise<FunctionThread> {
+    const worker = spawn(program);
+    await ready(program.name, worker);
+    return new FunctionThread(program, worker);
   }
 
   /** Gives what the handler returned, as JSON. Rejects with FunctionError when it threw, hung or returned nothing. */
@@ -69,7 +85,10 @@ export class FunctionThread {
   }
 
   #listenTo(worker: Worker): Worker {
-    worker.on('message', (message: Answered) => this.#settle(message));
+    worker.on('message', (message: Answered | Asked) => {
+      if ('ask' in message) worker.postMessage({ settled: message.ask, value: this.#program.store?.(message.key) });
+      else this.#settle(message);
+    });
     // A thread also ends by itself, when it is out of memory for example.
     worker.on('error', error => void (worker === this.#worker && this.#replace(error.message)));
     return worker;
@@ -78,7 +97,7 @@ export class FunctionThread {
   #settle({ id, value, error = 'returned nothing' }: Answered): void {
     const waiting = this.#pending.get(id);
     this.#pending.delete(id);
-    if (value === undefined) waiting?.reject(new FunctionError(`${this.#name}: ${error}`));
+    if (value === undefined) waiting?.reject(new FunctionError(`${this.#program.name}: ${error}`));
     else waiting?.resolve(value);
     this.#watchOldest();
   }
@@ -101,19 +120,19 @@ export class FunctionThread {
     if (oldest !== undefined) {
       const [id, { reject }] = oldest;
       this.#pending.delete(id);
-      reject(new FunctionError(`${this.#name}: ${why}`));
+      reject(new FunctionError(`${this.#program.name}: ${why}`));
     }
     void this.#worker.terminate();
-    this.#worker = this.#listenTo(spawn(this.#name, this.#code));
+    this.#worker = this.#listenTo(spawn(this.#program));
     for (const [id, { event }] of this.#pending) this.#worker.postMessage({ id, event });
     // The time a thread takes to start is not the oldest request's; its first message, that it is ready, sets the watch anew.
     this.#watchOldest(startMs);
   }
 }
 
-function spawn(name: string, code: string): Worker {
+function spawn({ store, ...program }: Program): Worker {
   const worker = new Worker(join(__dirname, 'worker.js'), {
-    workerData: { name, code },
+    workerData: { ...program, hasStore: store !== undefined },
     // The program's own loader and variables are none of the function's business.
     execArgv: [],
     env: {},

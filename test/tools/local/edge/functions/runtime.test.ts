@@ -2,11 +2,18 @@ import { onViewerRequest, onViewerResponse } from '../../../../../tools/local/ed
 import { compileFunction, type EdgeFunction } from '../../../../../tools/local/edge/functions/runtime';
 
 const running: EdgeFunction[] = [];
+const revoked = new Map([['ABC', 'revoked']]);
+const stores = {
+  keyValueStore: (arn: string) => (arn === 'arn:store' ? (key: string) => revoked.get(key) : undefined),
+};
 afterEach(async () => void (await Promise.all(running.splice(0).map(each => each.stop()))));
 
 async function compile(FunctionCode: string, changes: Record<string, unknown> = {}): Promise<EdgeFunction> {
   const FunctionConfig = { Comment: '', Runtime: 'cloudfront-js-2.0' };
-  const compiled = await compileFunction({ Name: 'f', AutoPublish: true, FunctionCode, FunctionConfig, ...changes });
+  const compiled = await compileFunction(
+    { Name: 'f', AutoPublish: true, FunctionCode, FunctionConfig, ...changes },
+    stores,
+  );
   running.push(compiled);
   return compiled;
 }
@@ -164,11 +171,16 @@ test('a function that eats its memory is replaced', async () => {
 test.each<[string, string, Record<string, unknown>, string]>([
   [
     'an import',
-    "import cf from 'cloudfront';\nfunction handler() {}",
+    "import crypto from 'crypto';\nfunction handler() {}",
     {},
-    `CloudFront function f: got "import cf from 'cloudfront';"`,
+    `CloudFront function f: got "import crypto from 'crypto';"; of modules only cloudfront`,
   ],
-  ['a require', "const c = require('crypto'); function handler() {}", {}, 'modules are not modelled here'],
+  [
+    'a require',
+    "const c = require('crypto'); function handler() {}",
+    {},
+    'of modules only cloudfront is modelled here',
+  ],
   ['code that does not compile', 'function (', {}, 'CloudFront function f: '],
   ['code without a handler', 'const a = 1;', {}, 'CloudFront function f: takes a function named handler'],
   ['too much code', `//${'x'.repeat(10_240)}\nfunction handler() {}`, {}, 'bytes of code, takes 10240'],
@@ -179,12 +191,43 @@ test.each<[string, string, Record<string, unknown>, string]>([
     { FunctionConfig: { Runtime: 'cloudfront-js-9' } },
     'FunctionConfig.Runtime',
   ],
-  [
-    'a key-value store',
-    'function handler() {}',
-    { FunctionConfig: { Runtime: 'cloudfront-js-2.0', KeyValueStoreAssociations: [{}] } },
-    'key-value stores are not modelled',
-  ],
 ])('%s stops the start', async (_, code, changes, message) => {
   await expect(compile(code, changes)).rejects.toThrow(message);
+});
+
+describe('the key-value store', () => {
+  const associated = {
+    FunctionConfig: {
+      Comment: '',
+      Runtime: 'cloudfront-js-2.0',
+      KeyValueStoreAssociations: [{ KeyValueStoreARN: 'arn:store' }],
+    },
+  };
+  const asking = (body: string) => `import cf from 'cloudfront';
+    async function handler(event) { return { statusCode: 200, body: String(${body}) }; }`;
+  const bodyOf = async (code: string, changes: Record<string, unknown>) => {
+    const produced = await onViewerRequest(await compile(code, changes), circumstances, parts);
+    return 'response' in produced ? String(produced.response.body) : '';
+  };
+
+  test('of the function answers it', async () => {
+    const code = asking(
+      "[await cf.kvs().exists('ABC'), await cf.kvs().exists('DEF'), await cf.kvs().get('ABC')].join()",
+    );
+    expect(await bodyOf(code, associated)).toBe('true,false,revoked');
+  });
+
+  test.each([
+    ['a key that is not there', "await cf.kvs().get('DEF')", associated, /KeyNotFound/],
+    ['no store', 'cf.kvs()', {}, /no key-value store is associated/],
+  ])('with %s the function fails', async (_, body, changes, message) => {
+    await expect(bodyOf(asking(body), changes)).rejects.toThrow(message);
+  });
+
+  test('of other templates does not start', async () => {
+    const changes = JSON.parse(JSON.stringify(associated).replace('arn:store', 'arn:other')) as typeof associated;
+    await expect(compile(asking('1'), changes)).rejects.toThrow(
+      /got arn:other, takes an AWS::CloudFront::KeyValueStore/,
+    );
+  });
 });
