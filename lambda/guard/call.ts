@@ -37,7 +37,7 @@ export interface Caller {
 }
 
 /** The device or system a caller calls from, as its certificate and the registry say. */
-interface Client extends ClientCertificate {
+export interface Client extends ClientCertificate {
   readonly deviceId: string;
 }
 

@@ -7,6 +7,7 @@ import type { GuardOptions } from './guard';
 import { signingKeys } from './keys';
 import { takes } from './operation';
 import { recorder } from './record';
+import { revocationList } from './revocations';
 
 const pems = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
@@ -25,6 +26,7 @@ const always = {
       .transform(list => list.split(',')),
   ),
   RESOURCE_SERVER: takes('the name of the resource server, such as wallet', z.string().regex(/^[\w-]+$/)),
+  REVOCATIONS_TABLE: tableName,
   MAX_BODY_BYTES: takes(
     'a whole number of bytes',
     z
@@ -105,6 +107,7 @@ export const fromEnvironment = (
     keys: signingKeys(),
   },
   binding: bindingOf(environment, client),
+  revocation: { list: revocationList(client, environment.REVOCATIONS_TABLE) },
   maxBodyBytes: environment.MAX_BODY_BYTES,
   recorder: recorder(),
 });

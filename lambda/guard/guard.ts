@@ -10,6 +10,7 @@ import { binding, type BindingOptions } from './stages/binding';
 import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
 import { hop, type HopOptions } from './stages/hop';
+import { revocation, type RevocationOptions } from './stages/revocation';
 import { route } from './stages/route';
 import { schema } from './stages/schema';
 import { token, type TokenOptions } from './stages/token';
@@ -27,6 +28,7 @@ export interface GuardOptions {
   /** Off, no operation has a caller, and each answers 500. */
   readonly token: TokenOptions | Off;
   readonly binding: BindingOptions | Off;
+  readonly revocation: RevocationOptions | Off;
   readonly maxBodyBytes: number;
   readonly recorder: Recorder;
 }
@@ -43,6 +45,7 @@ export function guard(options: GuardOptions): (event: unknown) => Promise<Respon
     door: unlessOff('door', options.door, door),
     token: unlessOff('token', options.token, token),
     binding: unlessOff('binding', options.binding, binding),
+    revocation: unlessOff('revocation', options.revocation, revocation),
     schema: schema({ operations, maxBodyBytes }),
     handler: handler(operations),
   });

@@ -4,9 +4,11 @@ import { byOwner, type TableName } from '../data/tables';
 /** What one service does with one table, action by action: the whole of its rights on our data. */
 export interface Access {
   readonly table: TableName;
-  readonly actions: readonly `dynamodb:${'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'}`[];
+  readonly actions: readonly `dynamodb:${'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'}`[];
   /** On this index of the table instead of the table itself. */
   readonly index?: string;
+  /** Only ever as a part of a transaction, which DynamoDB counts, and throttles, as an operation of its own. */
+  readonly inTransaction?: true;
 }
 
 /** A transaction needs no right of its own: each of its parts needs that of the same single write. */
@@ -16,13 +18,15 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
     { table: 'accounts', index: byOwner, actions: ['dynamodb:Query'] },
   ],
   transfers: [
-    { table: 'transfers', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
-    { table: 'accounts', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+    { table: 'transfers', actions: ['dynamodb:GetItem'] },
+    { table: 'accounts', actions: ['dynamodb:GetItem'] },
+    { table: 'transfers', actions: ['dynamodb:PutItem'], inTransaction: true },
+    { table: 'accounts', actions: ['dynamodb:UpdateItem'], inTransaction: true },
   ],
 };
 
 /** What the guard in front of every service reads: who a certificate belongs to, and what has been revoked. */
 export const guardAccess = (profile: Profile): readonly Access[] => [
   ...(profile === 'consumer' ? [] : [{ table: 'certificates', actions: ['dynamodb:GetItem'] } as const]),
-  { table: 'revocations', actions: ['dynamodb:GetItem'] },
+  { table: 'revocations', actions: ['dynamodb:BatchGetItem'] },
 ];

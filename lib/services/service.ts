@@ -55,7 +55,7 @@ const tableStatement = (data: ServiceProps['data'], { table, index, actions }: A
 
 /** DynamoDB uses the table's key in the caller's name: through DynamoDB only, and for writing only where there are writes. */
 function keyStatement(scope: Construct, key: IKey, access: readonly Access[]): PolicyStatement {
-  const reads: Access['actions'] = ['dynamodb:GetItem', 'dynamodb:Query'];
+  const reads: Access['actions'] = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
   const writes = access.some(({ actions }) => actions.some(action => !reads.includes(action)));
   const { region, urlSuffix } = Stack.of(scope);
   return new PolicyStatement({

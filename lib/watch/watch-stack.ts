@@ -55,13 +55,14 @@ const watchedServices = ({ services }: WatchStackProps['services']): WatchedServ
     return { name, functionName: handler.functionName, timeoutMs };
   });
 
-/** The operations on a table, by what the services may do with it. They write in transactions only. */
+/** The operations on a table, by what the services may do with it. */
 const watchedTables = ({ tables }: WatchStackProps['data'], profile: Profile): WatchedTable[] =>
   tablesOf(profile).map(name => {
-    const actions = [...Object.values(access).flat(), ...guardAccess(profile)]
+    const operations = [...Object.values(access).flat(), ...guardAccess(profile)]
       .filter(({ table }) => table === name)
-      .flatMap(right => right.actions.map(action => action.replace('dynamodb:', '')));
-    const operations = actions.map(action => (['GetItem', 'Query'].includes(action) ? action : 'TransactWriteItems'));
+      .flatMap(({ actions, inTransaction }) =>
+        inTransaction ? ['TransactWriteItems'] : actions.map(action => action.replace('dynamodb:', '')),
+      );
     const tableName = tables[name]?.tableName;
     if (tableName === undefined) throw new Error(`lib/watch: ${name}: there is no such table to watch`);
     return { name, tableName, operations: [...new Set(operations)].sort() };

@@ -19,6 +19,7 @@ beforeAll(async () => {
     RESOURCE_SERVER: 'wallet',
     ORIGIN_HOP_AUTHORITIES: pems.join('\n'),
     ORIGIN_HOP_IDENTITY: identity,
+    REVOCATIONS_TABLE: 'portcullis-example-revocations',
     MAX_BODY_BYTES: '8192',
     ACCOUNTS_TABLE: 'portcullis-example-accounts',
     PATH: '/usr/bin',
@@ -38,6 +39,7 @@ test('is read once into typed values, and sets every stage up', () => {
     RESOURCE_SERVER: 'wallet',
     ORIGIN_HOP_AUTHORITIES: pems,
     ORIGIN_HOP_IDENTITY: identity,
+    REVOCATIONS_TABLE: 'portcullis-example-revocations',
     MAX_BODY_BYTES: 8192,
     ACCOUNTS_TABLE: 'portcullis-example-accounts',
   });
@@ -103,6 +105,7 @@ test.each([
   ['ORIGIN_HOP_AUTHORITIES', 'none', 'one PEM certificate or more'],
   ['ORIGIN_HOP_AUTHORITIES', undefined, 'one PEM certificate or more'],
   ['ORIGIN_HOP_IDENTITY', 'edge', 'a URI'],
+  ['REVOCATIONS_TABLE', undefined, 'the name of a table'],
   ['MAX_BODY_BYTES', '8 KB', 'a whole number of bytes'],
   ['MAX_BODY_BYTES', '0', 'a whole number of bytes'],
   ['ACCOUNTS_TABLE', undefined, 'the name of a table'],

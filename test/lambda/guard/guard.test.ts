@@ -54,6 +54,7 @@ const base = (): GuardOptions => ({
   door: {},
   token,
   binding: off,
+  revocation: { list: { read: async () => [] } },
   maxBodyBytes: 512,
   recorder: recorder(),
 });
@@ -222,7 +223,7 @@ test('no token, certificate, key or body ever reaches the log or the metrics', a
 });
 
 describe('a stage is turned off by null and a reason only', () => {
-  const checks = ['hop', 'door', 'token', 'binding'];
+  const checks = ['hop', 'door', 'token', 'binding', 'revocation'];
 
   test.each(checks.flatMap(name => [undefined, null, false, ''].map(value => [name, value] as const)))(
     '%s: %j does not start',

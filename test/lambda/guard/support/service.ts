@@ -42,6 +42,7 @@ export async function service(
     ingress: 'edge',
     door: {},
     binding: off,
+    revocation: { list: { read: async () => [] } },
     hop: { authorities: [ours.certificate], identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
     maxBodyBytes: 8_192,
