@@ -26,6 +26,8 @@ export interface Names {
   readonly signInWafLogGroup: string;
   /** Under `/aws/vendedlogs/`, whose resource policy covers any number of groups; elsewhere it is full at 5,120 characters. */
   readonly accessLogGroup: string;
+  /** Handshakes at the edge, in us-east-1, beside the access log's prefix for the same reason. */
+  readonly connectionLogGroup: string;
   /** Where devices without a certificate enrol (managed, edge). */
   readonly enrolHost: string;
   /** KMS alias of the client CA's two keys, in the home Region. */
@@ -58,6 +60,7 @@ export function names({ prefix, env, region, domain }: Named): Names {
     wafLogGroup: `aws-waf-logs-${prefix}-edge`,
     signInWafLogGroup: `aws-waf-logs-${prefix}-sign-in`,
     accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
+    connectionLogGroup: `/aws/vendedlogs/${prefix}-connections`,
     enrolHost: `enrol.${domain.name}`,
     clientKeyAlias: which => `alias/${prefix}-client-ca-${which}`,
     clientCaObject: which => `clients/ca/${which}.pem`,

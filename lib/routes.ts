@@ -15,6 +15,9 @@ export interface Setup {
   readonly ingress: Ingress;
 }
 
+/** What the enrolment door puts in front of every path. */
+export const enrolmentPath = '/enrolment';
+
 /** The whole route table: every row of every service, whichever profile it is for. Throws a plain Error that names the row. */
 export const routeTable: readonly ServiceRoute[] = checked(
   Object.entries(services).flatMap(([service, rows]) => rows.map(row => ({ ...row, service }))),
@@ -59,6 +62,9 @@ export function checked(rows: readonly ServiceRoute[]): readonly ServiceRoute[] 
     // Only the edge of managed devices has that second door.
     if (row.door === 'enrol' && (row.profiles?.join() !== 'managed' || row.ingresses?.join() !== 'edge'))
       refuse("door: 'enrol' takes profiles: ['managed'] and ingresses: ['edge']");
+    // That door puts the prefix in front of every path: no other route can be reached through it, and none of these without.
+    if ((row.door === 'enrol') !== row.path.startsWith(`${enrolmentPath}/`))
+      refuse(`door: 'enrol' and a path under ${enrolmentPath}/ go together`);
     const { rate, burst } = row.throttle;
     if (!(rate > 0 && Number.isInteger(burst) && burst >= 1))
       refuse(`throttle: got rate ${rate}, burst ${burst}; takes a rate over 0 and a whole burst of 1 or more`);

@@ -2,23 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template, TemplateResource } from '../tools/local/types';
 
-/** The example environment as global-setup.ts synthesized it. */
-export const assemblyDirectory = join(__dirname, '..', '.portcullis', 'test', 'cdk.out');
+const output = join(__dirname, '..', '.portcullis', 'test', 'environments');
+
+/** The cloud assembly of an environment, as global-setup.ts synthesized it. */
+export const assemblyOf = (env: string): string => join(output, env);
+
+/** The environments that were synthesized. */
+export const synthesized = (): string[] => readdirSync(output).sort();
+
+/** The example's. */
+export const assemblyDirectory = assemblyOf('example');
 
 export type { Template, TemplateResource };
 
-/** What the example environment calls its stacks, in front of `-edge`, `-trust` and so on. */
-export const prefix = 'portcullis-example';
+/** What an environment calls its stacks, in front of `-edge`, `-trust` and so on. */
+export const prefixOf = (env: string): string => `portcullis-${env}`;
+export const prefix = prefixOf('example');
 
-export const stackNames = (): string[] =>
-  readdirSync(assemblyDirectory)
+export const stackNames = (env = 'example'): string[] =>
+  readdirSync(assemblyOf(env))
     .filter(file => file.endsWith('.template.json'))
-    .map(file => file.slice(`${prefix}-`.length, -'.template.json'.length))
+    .map(file => file.slice(`${prefixOf(env)}-`.length, -'.template.json'.length))
     .sort();
 
 /** A fresh copy of a stack's template: `template('gateway')`. */
-export const template = (stack: string): Template =>
-  JSON.parse(readFileSync(join(assemblyDirectory, `${prefix}-${stack}.template.json`), 'utf8')) as Template;
+export const template = (stack: string, env = 'example'): Template =>
+  JSON.parse(readFileSync(join(assemblyOf(env), `${prefixOf(env)}-${stack}.template.json`), 'utf8')) as Template;
 
 /** Every resource of a type, with its properties never undefined. */
 export const ofType = (from: Template, type: string): (TemplateResource & { Properties: Record<string, unknown> })[] =>

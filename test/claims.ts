@@ -17,14 +17,15 @@ export interface Claim {
 }
 
 /** Tests every claim about a stack: it holds in the template, and no longer once weakened. */
-export function testClaims(stack: string, claims: readonly Claim[]): void {
-  describe.each(claims)('$layer: $claim', ({ assertion, weaken }) => {
-    test('holds', () => assertion(template(stack)));
+export function testClaims(stack: string, claims: readonly Claim[], env = 'example'): void {
+  const where = env === 'example' ? '' : `${env}: `;
+  describe.each(claims)(`${where}$layer: $claim`, ({ assertion, weaken }) => {
+    test('holds', () => assertion(template(stack, env)));
 
     test('is missed when it is gone', () => {
-      const weakened = template(stack);
+      const weakened = template(stack, env);
       weaken(weakened);
-      expect(weakened).not.toEqual(template(stack));
+      expect(weakened).not.toEqual(template(stack, env));
       // A TypeError would mean that the assertion stumbled, not that it noticed.
       expect(() => assertion(weakened)).toThrow(expect.objectContaining({ matcherResult: expect.anything() }));
     });

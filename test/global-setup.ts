@@ -3,25 +3,25 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Synthesizes the example environment once, as `cdk synth` would, so that every test reads the templates a deployment gets.
+ * Synthesizes every environment once, as `cdk synth` would, so that every test reads the templates a deployment gets.
  * CloudFormation's own validation takes most of a synth; validation.test.ts is the one that runs it.
  */
 export default function synthesizeOnce(): void {
   const root = join(__dirname, '..');
-  const output = join(root, '.portcullis', 'test', 'cdk.out');
+  const output = join(root, '.portcullis', 'test', 'environments');
   const draft = `${output}.${process.pid}`;
   mkdirSync(dirname(output), { recursive: true });
   try {
-    execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
+    execFileSync(process.execPath, ['--import', 'tsx', join('test', 'synthesize.ts'), draft], {
       cwd: root,
       // In this mode the CDK tells a gap as a report and an exit code, without a stack trace.
-      env: { ...process.env, CDK_OUTDIR: draft, CDK_VALIDATION: 'false', CDK_APP_MODE: 'process' },
+      env: { ...process.env, CDK_VALIDATION: 'false', CDK_APP_MODE: 'process' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   } catch {
     rmSync(draft, { recursive: true, force: true });
     throw new Error(
-      'the example does not synthesize: what is wrong stands above, and no test can run before it is mended',
+      'an environment does not synthesize: what is wrong stands above, and no test can run before it is mended',
     );
   }
   // Put in place whole, so that a second test run beside this one never reads half an assembly.

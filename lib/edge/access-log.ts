@@ -5,11 +5,14 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
+import type { Door } from './distribution';
 import { removalPolicy } from '../stack';
+import { pascal } from '../watch/alarm';
 
 export interface AccessLogProps {
   readonly config: Config;
-  readonly distribution: Distribution;
+  /** By door: the API's, and enrolment's where there is one. */
+  readonly distributions: Readonly<Partial<Record<Door['name'], Distribution>>>;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface AccessLogProps {
  * takes a list, so what may hold a token (query string, cookies, referrer) is never written.
  */
 export class AccessLog extends Construct {
-  constructor(scope: Construct, id: string, { config, distribution }: AccessLogProps) {
+  constructor(scope: Construct, id: string, { config, distributions }: AccessLogProps) {
     super(scope, id);
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -46,24 +49,33 @@ export class AccessLog extends Construct {
       }),
     );
 
-    const name = `${config.prefix}-edge-access`;
-    const source = new CfnDeliverySource(this, 'Source', {
-      name,
-      logType: 'ACCESS_LOGS',
-      resourceArn: distribution.distributionArn,
-    });
     const destination = new CfnDeliveryDestination(this, 'Destination', {
-      name,
+      name: `${config.prefix}-edge-access`,
       destinationResourceArn: bucket.bucketArn,
       outputFormat: 'json',
     });
-    const delivery = new CfnDelivery(this, 'Delivery', {
+    let last: Construct | undefined;
+    for (const [door, { distributionArn }] of Object.entries(distributions)) {
+      const delivery = this.deliver(config, door, distributionArn, destination);
+      // A delivery is refused while its bucket does not take it, or while another to the same place is being made.
+      if (bucket.policy !== undefined) delivery.node.addDependency(bucket.policy);
+      if (last !== undefined) delivery.node.addDependency(last);
+      last = delivery;
+    }
+  }
+
+  private deliver(config: Config, door: string, resourceArn: string, destination: CfnDeliveryDestination): CfnDelivery {
+    const [id, name] = door === 'api' ? ['', 'edge'] : [pascal(door), door];
+    const source = new CfnDeliverySource(this, `${id}Source`, {
+      name: `${config.prefix}-${name}-access`,
+      logType: 'ACCESS_LOGS',
+      resourceArn,
+    });
+    return new CfnDelivery(this, `${id}Delivery`, {
       deliverySourceName: source.ref,
       deliveryDestinationArn: destination.attrArn,
       recordFields: [...accessLogFields],
     });
-    // A delivery is refused while its bucket does not take it.
-    if (bucket.policy !== undefined) delivery.node.addDependency(bucket.policy);
   }
 }
 

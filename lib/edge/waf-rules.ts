@@ -1,5 +1,6 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Config } from '../config';
+import { names } from '../names';
 import { managedGroup, refuse, tooMany, type WafRule } from './web-acl';
 
 /**
@@ -8,22 +9,26 @@ import { managedGroup, refuse, tooMany, type WafRule } from './web-acl';
  *
  * Capacity: 2 + 34 a path + 52 + 24 + 3 + 25 + 200 + 700 = 1,040 of the 1,500 units that the base price covers.
  */
-export const wafRules = ({ waf }: Pick<Config, 'waf'>): readonly WafRule[] => [
-  perAddress(waf.perAddress),
-  perAddressSensitive(waf.perAddressSensitive),
-  perToken(waf.perToken),
-  forgedEdgeHeaders,
-  bodyTooLarge(waf.maxBodyBytes),
-  queryTooLarge,
-  pathTooLarge,
-  // 25 units. Addresses AWS sees attacking others.
-  managedGroup('AWSManagedRulesAmazonIpReputationList'),
-  // 200 units. Log4j, SSRF towards instance metadata, exploits of the day.
-  managedGroup('AWSManagedRulesKnownBadInputsRuleSet'),
-  // 700 units. Injection, traversal, inclusion. It also refuses a request without User-Agent and any body over 8 KB, so the
-  // app must send the one and the configuration takes no larger maxBodyBytes.
-  managedGroup('AWSManagedRulesCommonRuleSet'),
-];
+export const wafRules = (config: Config): readonly WafRule[] => {
+  const { waf } = config;
+  return [
+    perAddress(waf.perAddress),
+    perAddressSensitive(waf.perAddressSensitive),
+    ...('enrolment' in waf ? [perAddressEnrolment(waf.enrolment, names(config).enrolHost)] : []),
+    perToken(waf.perToken),
+    forgedEdgeHeaders(config),
+    bodyTooLarge(waf.maxBodyBytes),
+    queryTooLarge,
+    pathTooLarge,
+    // 25 units. Addresses AWS sees attacking others.
+    managedGroup('AWSManagedRulesAmazonIpReputationList'),
+    // 200 units. Log4j, SSRF towards instance metadata, exploits of the day.
+    managedGroup('AWSManagedRulesKnownBadInputsRuleSet'),
+    // 700 units. Injection, traversal, inclusion. It also refuses a request without User-Agent and any body over 8 KB, so the
+    // app must send the one and the configuration takes no larger maxBodyBytes.
+    managedGroup('AWSManagedRulesCommonRuleSet'),
+  ];
+};
 
 type RateLimit = Config['waf']['perAddress'];
 type Statement = CfnWebACL.StatementProperty;
@@ -49,6 +54,20 @@ const perAddressSensitive = ({ limit, windowSeconds, paths }: Config['waf']['per
   action: tooMany({ windowSeconds }),
 });
 
+/** Requests of an address to the door of enrolment, where nobody has shown a certificate yet. */
+const perAddressEnrolment = ({ limit, windowSeconds }: RateLimit, enrolHost: string): WafRule => ({
+  name: 'PerAddressEnrolment',
+  statement: {
+    rateBasedStatement: {
+      limit,
+      evaluationWindowSec: windowSeconds,
+      aggregateKeyType: 'IP',
+      scopeDownStatement: hostIs(enrolHost),
+    },
+  },
+  action: tooMany({ windowSeconds }),
+});
+
 /**
  * Requests that carry one token, from wherever they come: a stolen token does not gain by being spread over a botnet. A made-up
  * token for each request is a new key each time, and a request without a token is not counted: PerAddress holds those.
@@ -69,23 +88,45 @@ const perToken = ({ limit, windowSeconds }: RateLimit): WafRule => ({
   action: tooMany({ windowSeconds }),
 });
 
-/** Headers in which the edge tells the API about a client certificate. A client that sends one is forging. */
-const forgedEdgeHeaders: WafRule = {
+/**
+ * Headers in which the edge tells the API about a client certificate. A client that sends one is forging. Where CloudFront verifies
+ * certificates it writes cloudfront-viewer-cert-* itself, and whether WAF sees those is documented nowhere: there the edge's
+ * function decides, and the rule holds for the enrolment door, through which no certificate comes.
+ */
+const forgedEdgeHeaders = (config: Config): WafRule => ({
   name: 'ForgedEdgeHeaders',
-  statement: anyOf(
-    ['x-portcullis-', 'cloudfront-viewer-cert-'].map(prefix => ({
-      byteMatchStatement: {
-        searchString: prefix,
-        positionalConstraint: 'STARTS_WITH',
-        // WAF sees 200 headers and 8 KB of them. A forged one may hide behind those, so more is refused; API Gateway would
-        // take 10,240 bytes.
-        fieldToMatch: { headers: { matchPattern: { all: {} }, matchScope: 'KEY', oversizeHandling: 'MATCH' } },
-        textTransformations: transform('LOWERCASE'),
-      },
-    })),
-  ),
+  statement: anyOf([
+    ...['portcullis-', 'x-portcullis-'].map(headerNamed),
+    ...(config.profile === 'consumer' || config.ingress === 'regional' ? [headerNamed(certificateHeaders)] : []),
+    ...('enrolment' in config.waf
+      ? [{ andStatement: { statements: [hostIs(names(config).enrolHost), headerNamed(certificateHeaders)] } }]
+      : []),
+  ]),
   action: refuse,
-};
+});
+
+const certificateHeaders = 'cloudfront-viewer-cert-';
+
+const headerNamed = (prefix: string): Statement => ({
+  byteMatchStatement: {
+    searchString: prefix,
+    positionalConstraint: 'STARTS_WITH',
+    // WAF sees 200 headers and 8 KB of them. A forged one may hide behind those, so more is refused; API Gateway would
+    // take 10,240 bytes.
+    fieldToMatch: { headers: { matchPattern: { all: {} }, matchScope: 'KEY', oversizeHandling: 'MATCH' } },
+    textTransformations: transform('LOWERCASE'),
+  },
+});
+
+const hostIs = (host: string): Statement => ({
+  byteMatchStatement: {
+    searchString: host,
+    // A port may follow.
+    positionalConstraint: 'STARTS_WITH',
+    fieldToMatch: { singleHeader: { Name: 'host' } },
+    textTransformations: transform('LOWERCASE'),
+  },
+});
 
 /** CloudFront shows WAF the first 16 KB of a body; what is longer matches too. */
 const bodyTooLarge = (bytes: number): WafRule => ({

@@ -1,33 +1,79 @@
-import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { UserPool, UserPoolClient, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PeopleConfig } from '../config';
+import type { Config, PartnerConfig, PeopleConfig } from '../config';
+import type { DataStack } from '../data/data-stack';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
+import { bindTokens, partnerClients } from './partners';
 import { signInRules } from './sign-in-rules';
-import { appClient, managedLogin, resourceServer, userPool } from './user-pool';
+import { appClient, managedLogin, resourceServer, tokenEndpoint, userPool } from './user-pool';
+
+export interface IdentityStackProps extends Configured {
+  /** The registry that partners' tokens are bound by. Where people sign in, nothing of it is used. */
+  readonly data: Pick<DataStack, 'tables' | 'key'>;
+}
 
 /** Who may have a token, and the web ACL in front of where tokens come from. */
 export class IdentityStack extends Stack {
   readonly userPool: UserPool;
-  readonly userPoolClient: UserPoolClient;
+  /** The app's client; absent where partners' systems call. */
+  readonly appClient?: UserPoolClient;
+  /** Partners' clients, by the partner's name; empty where people sign in. */
+  readonly partnerClients: ReadonlyMap<string, UserPoolClient>;
   /** `iss` of the tokens. From the pool itself, so that whoever reads the template can see whose keys are trusted. */
   readonly issuerUrl: string;
   /** The clients whose tokens the API takes. */
   readonly clientIds: readonly string[];
   readonly webAclName: string;
+  /** The function without which a partner gets no token. */
+  readonly tokenTrigger?: { readonly functionName: string };
 
-  constructor(scope: Construct, id: string, { config }: Configured<PeopleConfig>) {
-    super(scope, id, stackProps(config, 'identity', 'user pool, app client, scopes, sign-in web ACL'));
+  constructor(scope: Construct, id: string, { config, data }: IdentityStackProps) {
+    super(scope, id, stackProps(config, 'identity', describe(config)));
     this.userPool = userPool(this, config);
-    const [, apiScopes] = resourceServer(this.userPool, config);
-    this.userPoolClient = appClient(this.userPool, config, apiScopes);
     this.issuerUrl = this.userPool.userPoolProviderUrl;
-    this.clientIds = [this.userPoolClient.userPoolClientId];
-    const domain = managedLogin(this, this.userPool, this.userPoolClient, config.identity.domainPrefix);
+    if (config.profile === 'partner') {
+      const { clients, domain, trigger } = this.systems(config, data);
+      this.partnerClients = clients;
+      this.tokenTrigger = trigger.function;
+      this.webAclName = this.webAcl(config, domain);
+    } else {
+      const { client, domain } = this.people(config);
+      this.appClient = client;
+      this.partnerClients = new Map();
+      this.webAclName = this.webAcl(config, domain);
+    }
+    const clients = [this.appClient, ...this.partnerClients.values()];
+    this.clientIds = clients.flatMap(client => client?.userPoolClientId ?? []);
 
+    new CfnOutput(this, 'Issuer', { description: 'iss of the tokens', value: this.issuerUrl });
+  }
+
+  private people(config: PeopleConfig): { client: UserPoolClient; domain: UserPoolDomain } {
+    const client = appClient(this.userPool, config, resourceServer(this.userPool, config));
+    const domain = managedLogin(this, this.userPool, client, config.identity.domainPrefix);
+    new CfnOutput(this, 'ClientId', { description: "the app's client id", value: client.userPoolClientId });
+    new CfnOutput(this, 'SignInUrl', { description: 'where the app sends people to sign in', value: domain.baseUrl() });
+    return { client, domain };
+  }
+
+  private systems(config: PartnerConfig, data: IdentityStackProps['data']) {
+    const clients = partnerClients(this.userPool, config, resourceServer(this.userPool, config));
+    const domain = tokenEndpoint(this.userPool, config.identity.domainPrefix);
+    const trigger = bindTokens(this, { config, pool: this.userPool, data });
+    for (const [name, { userPoolClientId }] of clients)
+      new CfnOutput(this, `Partner-${name}-ClientId`, { description: `client id of ${name}`, value: userPoolClientId });
+    new CfnOutput(this, 'TokenUrl', {
+      description: 'where partners ask for tokens',
+      value: `${domain.baseUrl()}/oauth2/token`,
+    });
+    return { clients, domain, trigger };
+  }
+
+  private webAcl(config: Config, domain: UserPoolDomain): string {
     const webAcl = new WebAcl(this, 'WebAcl', {
       name: `${config.prefix}-sign-in`,
       scope: 'REGIONAL',
@@ -36,7 +82,6 @@ export class IdentityStack extends Stack {
       logRetention: retentionDays(config.retention.logDays),
       removalPolicy: namedRemovalPolicy(config),
     });
-    this.webAclName = webAcl.name;
     const association = new CfnWebACLAssociation(this, 'WebAclAssociation', {
       resourceArn: this.userPool.userPoolArn,
       webAclArn: webAcl.arn,
@@ -44,12 +89,11 @@ export class IdentityStack extends Stack {
     // A web ACL that has just been made may not be there yet for whoever associates it (WAFUnavailableEntityException), and a
     // domain takes a minute: standing last gives WAF that time.
     association.node.addDependency(webAcl.logging, domain);
-
-    new CfnOutput(this, 'Issuer', { description: 'iss of the tokens', value: this.issuerUrl });
-    new CfnOutput(this, 'ClientId', {
-      description: "the app's client id",
-      value: this.userPoolClient.userPoolClientId,
-    });
-    new CfnOutput(this, 'SignInUrl', { description: 'where the app sends people to sign in', value: domain.baseUrl() });
+    return webAcl.name;
   }
 }
+
+const describe = ({ profile }: Config): string =>
+  profile === 'partner'
+    ? "user pool, partners' clients, scopes, web ACL of the token endpoint"
+    : 'user pool, app client, scopes, sign-in web ACL';

@@ -11,7 +11,6 @@ import {
   UserPoolClient,
   UserPoolClientIdentityProvider,
   type UserPoolDomain,
-  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -62,14 +61,14 @@ export function userPool(scope: Construct, config: Config): UserPool {
   return pool;
 }
 
-/** Names the scopes of the route table, so that tokens can carry them: `wallet/accounts.read`. */
-export function resourceServer(pool: UserPool, config: Config): [UserPoolResourceServer, OAuthScope[]] {
+/** Names the scopes of the route table, so that tokens can carry them: `wallet/accounts.read`. By name without the prefix. */
+export function resourceServer(pool: UserPool, config: Config): ReadonlyMap<string, OAuthScope> {
   const { identity } = config;
   const declared = scopesOf(config).map(
     scopeName => new ResourceServerScope({ scopeName, scopeDescription: `${identity.resourceServer} ${scopeName}` }),
   );
   const server = pool.addResourceServer('ResourceServer', { identifier: identity.resourceServer, scopes: declared });
-  return [server, declared.map(scope => OAuthScope.resourceServer(server, scope))];
+  return new Map(declared.map(scope => [scope.scopeName, OAuthScope.resourceServer(server, scope)]));
 }
 
 /**
@@ -79,7 +78,7 @@ export function resourceServer(pool: UserPool, config: Config): [UserPoolResourc
 export const appClient = (
   pool: UserPool,
   { prefix, identity }: PeopleConfig,
-  apiScopes: readonly OAuthScope[],
+  apiScopes: ReadonlyMap<string, OAuthScope>,
 ): UserPoolClient =>
   pool.addClient('App', {
     userPoolClientName: `${prefix}-app`,
@@ -87,7 +86,7 @@ export const appClient = (
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
     oAuth: {
       flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
-      scopes: [OAuthScope.OPENID, ...apiScopes],
+      scopes: [OAuthScope.OPENID, ...apiScopes.values()],
       callbackUrls: [...identity.callbackUrls],
       logoutUrls: [...identity.logoutUrls],
     },
@@ -107,6 +106,10 @@ export const appClient = (
     // Everything else about a person is for the backend to write.
     writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
   });
+
+/** Where systems ask for tokens: the same domain, and no page. */
+export const tokenEndpoint = (pool: UserPool, prefix: string): UserPoolDomain =>
+  pool.addDomain('Domain', { cognitoDomain: { domainPrefix: prefix } });
 
 /** Where people sign in. The second version of managed login shows nothing until a branding is set. */
 export function managedLogin(scope: Construct, pool: UserPool, client: UserPoolClient, prefix: string): UserPoolDomain {

@@ -10,7 +10,10 @@ export interface HomeWatched {
   readonly logNamespace: string;
   readonly services: readonly WatchedService[];
   readonly tables: readonly WatchedTable[];
-  readonly userPool: { readonly id: string; readonly clientId: string; readonly webAclName: string };
+  /** The client is the app's; partners' clients sign nobody in. */
+  readonly userPool: { readonly id: string; readonly clientId?: string; readonly webAclName: string };
+  /** Name of the function without which a partner gets no token. */
+  readonly tokenTrigger?: string;
   readonly topicName: string;
 }
 
@@ -84,7 +87,8 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
     fires: { from: 20 },
     missing: missing.isQuiet,
   },
-  ...['SignInThrottles', 'TokenRefreshThrottles'].map(metricName => signIn(home, metricName)),
+  ...signInThrottles(home),
+  ...(home.tokenTrigger === undefined ? [] : [partnerTokensRefused(home.tokenTrigger)]),
   ...home.services.flatMap(serviceAlarms),
   ...home.tables.flatMap(tableAlarms),
   notDelivered('Home', home.topicName),
@@ -103,18 +107,35 @@ function counted({ logNamespace }: Watched<'logNamespace'>, metricName: StatusMe
   return { namespace: logNamespace, metricName, statistic: 'Sum' };
 }
 
-function signIn({ userPool }: Watched<'userPool'>, metricName: string): AlarmSpec {
-  return {
+function signInThrottles({ userPool: { id, clientId } }: Watched<'userPool'>): AlarmSpec[] {
+  if (clientId === undefined) return [];
+  return ['SignInThrottles', 'TokenRefreshThrottles'].map(metricName => ({
     id: metricName,
     layer: 'auth',
     means: 'Cognito turned sign-ins away because a quota of the account is used up. Look at the sign-in web ACL first.',
     metric: {
       namespace: 'AWS/Cognito',
       metricName,
-      dimensionsMap: { UserPool: userPool.id, UserPoolClient: userPool.clientId },
+      dimensionsMap: { UserPool: id, UserPoolClient: clientId },
       statistic: 'Sum',
     },
     fires: { from: 1 },
     missing: missing.isQuiet,
-  };
+  }));
 }
+
+/** A token that is refused is an error of the trigger: Cognito knows no other way to say no. */
+const partnerTokensRefused = (functionName: string): AlarmSpec => ({
+  id: 'PartnerTokensRefused',
+  layer: 'auth',
+  means:
+    'five tokens were refused to partners in 5 minutes: no certificate of theirs is in force, or the registry cannot be read. Look at the log of the trigger, and at `portcullis trust expiry`.',
+  metric: {
+    namespace: 'AWS/Lambda',
+    metricName: 'Errors',
+    dimensionsMap: { FunctionName: functionName },
+    statistic: 'Sum',
+  },
+  fires: { from: 5 },
+  missing: missing.isQuiet,
+});

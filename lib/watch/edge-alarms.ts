@@ -1,25 +1,25 @@
-import { daysToExpiry, missing, notDelivered, type AlarmSpec } from './alarm';
+import type { Door } from '../edge/distribution';
+import { daysToExpiry, missing, notDelivered, pascal, type AlarmSpec } from './alarm';
+import { clientEdgeAlarms, type WatchedClients } from './client-edge-alarms';
+
+export interface WatchedDoor {
+  readonly name: Door['name'];
+  readonly certificateArn: string;
+  readonly distributionId: string;
+}
 
 export interface EdgeWatched {
-  readonly viewerCertificateArn: string;
+  readonly doors: readonly WatchedDoor[];
   readonly originCertificateArn: string;
-  readonly distributionId: string;
   readonly webAclName: string;
+  /** Where clients show certificates. */
+  readonly clients?: WatchedClients;
   readonly topicName: string;
 }
 
 /** The alarms of us-east-1, where CloudFront and everything of its scope publish: one object an alarm. */
 export const edgeAlarms = (edge: EdgeWatched): readonly AlarmSpec[] => [
-  {
-    id: 'ViewerCertificateExpires',
-    layer: 'tls',
-    // ACM renews 60 days ahead, so at 30 its renewal has failed.
-    means:
-      'the certificate clients see expires within 30 days. Look at its DNS validation record, or import a new one.',
-    metric: daysToExpiry(edge.viewerCertificateArn),
-    fires: { below: 30 },
-    missing: missing.keepsState,
-  },
+  ...edge.doors.flatMap(doorAlarms),
   {
     id: 'EdgeBlocks',
     layer: 'waf',
@@ -53,26 +53,44 @@ export const edgeAlarms = (edge: EdgeWatched): readonly AlarmSpec[] => [
     fires: { below: 45 },
     missing: missing.keepsState,
   },
-  {
-    id: 'OriginErrors',
-    layer: 'origin-mtls',
-    means:
-      'CloudFront answers 5xx to 5 % of requests. 502: the mutual TLS to the API fails. Otherwise look at the gateway.',
-    metric: {
-      namespace: 'AWS/CloudFront',
-      metricName: '5xxErrorRate',
-      dimensionsMap: { DistributionId: edge.distributionId, Region: 'Global' },
-      statistic: 'Average',
-    },
-    fires: { from: 5 },
-    periods: 2,
-    missing: missing.isQuiet,
-  },
+  ...(edge.clients === undefined ? [] : clientEdgeAlarms(edge.clients)),
   notDelivered('Edge', edge.topicName),
 ];
 
+/** Of one door: its certificate, and whether the API answers through it. */
+const doorAlarms = ({ name, certificateArn, distributionId }: WatchedDoor): readonly AlarmSpec[] => {
+  const id = (what: string): string => (name === 'api' ? what : `${pascal(name)}${what}`);
+  return [
+    {
+      id: id('ViewerCertificateExpires'),
+      layer: 'tls',
+      // ACM renews 60 days ahead, so at 30 its renewal has failed.
+      means:
+        'the certificate clients see expires within 30 days. Look at its DNS validation record, or import a new one.',
+      metric: daysToExpiry(certificateArn),
+      fires: { below: 30 },
+      missing: missing.keepsState,
+    },
+    {
+      id: id('OriginErrors'),
+      layer: 'origin-mtls',
+      means:
+        'CloudFront answers 5xx to 5 % of requests. 502: the mutual TLS to the API fails. Otherwise look at the gateway.',
+      metric: {
+        namespace: 'AWS/CloudFront',
+        metricName: '5xxErrorRate',
+        dimensionsMap: { DistributionId: distributionId, Region: 'Global' },
+        statistic: 'Average',
+      },
+      fires: { from: 5 },
+      periods: 2,
+      missing: missing.isQuiet,
+    },
+  ];
+};
+
 /** A web ACL in CLOUDFRONT scope publishes without a Region dimension. */
-function blocked(webAcl: string, rule: string): AlarmSpec['metric'] {
+export function blocked(webAcl: string, rule: string): AlarmSpec['metric'] {
   return {
     namespace: 'AWS/WAFV2',
     metricName: 'BlockedRequests',

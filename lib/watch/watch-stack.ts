@@ -15,7 +15,7 @@ import type { WatchedTable } from './table-alarms';
 import { Watch } from './watch';
 
 export interface WatchStackProps extends Configured {
-  readonly identity: Pick<IdentityStack, 'userPool' | 'userPoolClient' | 'webAclName'>;
+  readonly identity: Pick<IdentityStack, 'userPool' | 'appClient' | 'tokenTrigger' | 'webAclName'>;
   readonly data: Pick<DataStack, 'tables'>;
   readonly services: Pick<ServicesStack, 'services'>;
   readonly gateway: Pick<GatewayStack, 'api' | 'stage' | 'accessLog'>;
@@ -39,9 +39,10 @@ export class WatchStack extends Stack {
           tables: watchedTables(data, config.profile),
           userPool: {
             id: identity.userPool.userPoolId,
-            clientId: identity.userPoolClient.userPoolClientId,
+            clientId: identity.appClient?.userPoolClientId,
             webAclName: identity.webAclName,
           },
+          tokenTrigger: identity.tokenTrigger?.functionName,
           topicName: topic.topicName,
         }),
     });

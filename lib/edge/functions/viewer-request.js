@@ -2,7 +2,7 @@
 //
 // These names say what the edge has verified, so only the edge may write them. The web ACL already refuses a request that
 // carries one; this is the second lock, and it holds for whoever detaches or edits the first.
-const reserved = ['cloudfront-viewer-cert-', 'x-portcullis-'];
+const reserved = ['cloudfront-viewer-cert-', 'portcullis-', 'x-portcullis-'];
 
 // CloudFront gives header names in lower case and calls the function of this name.
 // oxlint-disable-next-line no-unused-vars

@@ -1,4 +1,5 @@
-import { loadConfig } from '../../../lib/config';
+import example from '../../../config/example';
+import { environments, loadConfig, parseConfig } from '../../../lib/config';
 import { wafRules } from '../../../lib/edge/waf-rules';
 import type { WafRule } from '../../../lib/edge/web-acl';
 import { only, template, type Template } from '../../assembly';
@@ -15,9 +16,14 @@ describe('what WAF would only say at deploy time', () => {
   });
 
   test('no OR has fewer than two statements, with one sensitive path or with three', () => {
-    const { waf } = loadConfig('example');
+    const { waf } = example;
     const sensitive = (paths: string[]): WafRule | undefined =>
-      wafRules({ waf: { ...waf, perAddressSensitive: { ...waf.perAddressSensitive, paths } } })[1];
+      wafRules(
+        parseConfig('test', {
+          ...example,
+          waf: { ...waf, perAddressSensitive: { ...waf.perAddressSensitive, paths } },
+        }),
+      )[1];
     const scope = 'statement.rateBasedStatement.scopeDownStatement';
     expect(get(sensitive(['/a']), `${scope}.orStatement`)).toBeUndefined();
     expect(get(sensitive(['/a', '/b', '/c']), `${scope}.orStatement.statements`)).toHaveLength(3);
@@ -54,9 +60,10 @@ describe('what WAF would only say at deploy time', () => {
     expect(keys).toEqual(expect.arrayContaining(['CUSTOM_KEYS', 'IP']));
   });
 
-  test('the rules fit into the capacity of the base price', () => {
-    const capacity = wafRules(loadConfig('example')).reduce((sum, { statement }) => sum + units(statement), 0);
-    expect(capacity).toBe(1_040);
+  test.each(environments())('%s: the rules fit into the capacity of the base price', env => {
+    const capacity = wafRules(loadConfig(env)).reduce((sum, { statement }) => sum + units(statement), 0);
+    expect(capacity).toBeGreaterThan(1_000);
+    expect(capacity).toBeLessThanOrEqual(1_500);
   });
 
   test('Cognito takes no paid group against account takeover or fake sign-ups', () => {

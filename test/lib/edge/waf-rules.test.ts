@@ -87,6 +87,7 @@ testClaims('edge', [
     "covers ours and CloudFront's",
     'Statement.OrStatement.Statements',
     [
+      expect.objectContaining({ ByteMatchStatement: expect.objectContaining({ SearchString: 'portcullis-' }) }),
       expect.objectContaining({ ByteMatchStatement: expect.objectContaining({ SearchString: 'x-portcullis-' }) }),
       expect.objectContaining({
         ByteMatchStatement: expect.objectContaining({ SearchString: 'cloudfront-viewer-cert-' }),

@@ -3,6 +3,7 @@ import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { context } from '../../../cdk.json';
 import example from '../../../config/example';
 import { peopleConfig } from '../configured';
+import { DataStack } from '../../../lib/data/data-stack';
 import { IdentityStack } from '../../../lib/identity/identity-stack';
 import { scopesOf } from '../../../lib/routes';
 import { only, template } from '../../assembly';
@@ -112,7 +113,9 @@ testClaims('identity', [
 
 const synthesize = (change: (config: typeof example) => object): Synthesized => {
   const config = peopleConfig('test', { ...example, ...change(example) });
-  return Synthesized.fromStack(new IdentityStack(new App({ context }), 'Identity', { config }));
+  const app = new App({ context });
+  const data = new DataStack(app, 'Data', { config });
+  return Synthesized.fromStack(new IdentityStack(app, 'Identity', { config, data }));
 };
 
 test('sign-up is open where the configuration says so', () => {

@@ -133,7 +133,7 @@ test('of a CDK app, the construct and the line that makes it', () => {
     type: 'AWS::CloudFront::Distribution',
     constructPath: expect.stringMatching(new RegExp(`^${prefix}-edge/`)) as string,
     code: { file: expect.stringMatching(/^lib\/edge\/.*\.ts$/) as string, line: expect.any(Number) as number },
-    file: `.portcullis/test/cdk.out/${prefix}-edge.template.json`,
+    file: `.portcullis/test/environments/example/${prefix}-edge.template.json`,
     line: expect.any(Number) as number,
   });
 });

@@ -10,7 +10,6 @@ export interface ClientTruststore {
   readonly where: Where;
   readonly source: Json | undefined;
   readonly bucket: Json | undefined;
-  readonly key: Json | undefined;
   readonly version: Json | undefined;
   /** `s3://bucket/key`, to compare with the truststore of a domain. */
   readonly uri: string | undefined;
@@ -26,15 +25,7 @@ export function clientTruststoreOf(front: CloudFrontHop, model: Model): ClientTr
     property: 'DistributionConfig.ViewerMtlsConfig.TrustStoreConfig.TrustStoreId',
   };
   if (store === undefined)
-    return {
-      store,
-      where: named,
-      source: undefined,
-      bucket: undefined,
-      key: undefined,
-      version: undefined,
-      uri: undefined,
-    };
+    return { store, where: named, source: undefined, bucket: undefined, version: undefined, uri: undefined };
   const property = 'CaCertificatesBundleSource.CaCertificatesBundleS3Location';
   const source = at(model.properties(store), property);
   const [bucket, key] = [at(source, 'Bucket'), at(source, 'Key')];
@@ -43,7 +34,6 @@ export function clientTruststoreOf(front: CloudFrontHop, model: Model): ClientTr
     where: { resource: store, property },
     source,
     bucket,
-    key,
     version: at(source, 'Version'),
     uri: `s3://${text(bucket) ?? ''}/${text(key) ?? ''}`,
   };
