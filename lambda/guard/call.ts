@@ -54,6 +54,10 @@ export interface Known {
   readonly row?: Route;
   readonly caller?: Caller;
   readonly client?: Client;
+  /** How long this call may still take, in milliseconds, as Lambda says. */
+  readonly remainingMs?: number;
+  /** Does the operation's work, or gives the answer it had before. */
+  readonly once?: (work: () => Promise<Reply>) => Promise<Reply>;
   /** Path, query, headers and body, as the operation's schema took them. */
   readonly input?: unknown;
   readonly reply?: Reply;

@@ -5,6 +5,7 @@ import { certificateFromEdge, certificateFromGateway } from './client-certificat
 import { describe } from './describe';
 import type { GuardOptions } from './guard';
 import { signingKeys } from './keys';
+import { onceStore } from './once';
 import { takes } from './operation';
 import { recorder } from './record';
 import { revocationList } from './revocations';
@@ -36,6 +37,9 @@ const always = {
   ),
 };
 
+/** Only where a route of the function needs them; the stages refuse to start without. */
+const wherever = { IDEMPOTENCY_TABLE: tableName.optional() };
+
 const behindEdge = {
   ORIGIN_HOP_AUTHORITIES: takes(
     'one PEM certificate or more, and INGRESS=edge',
@@ -64,6 +68,7 @@ const only = <V extends Readonly<Record<string, z.ZodType>>>(there: boolean, var
 
 const variablesIn = ({ INGRESS, PROFILE }: Environment) => ({
   ...always,
+  ...wherever,
   ...only(INGRESS !== 'regional', behindEdge),
   ...only(PROFILE !== 'consumer', withCertificates),
 });
@@ -108,6 +113,9 @@ export const fromEnvironment = (
   },
   binding: bindingOf(environment, client),
   revocation: { list: revocationList(client, environment.REVOCATIONS_TABLE) },
+  replay: {
+    store: environment.IDEMPOTENCY_TABLE === undefined ? undefined : onceStore(client, environment.IDEMPOTENCY_TABLE),
+  },
   maxBodyBytes: environment.MAX_BODY_BYTES,
   recorder: recorder(),
 });

@@ -10,6 +10,7 @@ import { binding, type BindingOptions } from './stages/binding';
 import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
 import { hop, type HopOptions } from './stages/hop';
+import { replay, type ReplayOptions } from './stages/replay';
 import { revocation, type RevocationOptions } from './stages/revocation';
 import { route } from './stages/route';
 import { schema } from './stages/schema';
@@ -29,12 +30,19 @@ export interface GuardOptions {
   readonly token: TokenOptions | Off;
   readonly binding: BindingOptions | Off;
   readonly revocation: RevocationOptions | Off;
+  /** Off, whatever changes something may be done twice. */
+  readonly replay: Omit<ReplayOptions, 'routes'> | Off;
   readonly maxBodyBytes: number;
   readonly recorder: Recorder;
 }
 
+/** What the guard asks of Lambda's own context. */
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
 /** The service layer: every call walks these stages in this order, and the first that refuses ends it. */
-export function guard(options: GuardOptions): (event: unknown) => Promise<Response> {
+export function guard(options: GuardOptions): (event: unknown, context?: LambdaContext) => Promise<Response> {
   const { operations, maxBodyBytes, recorder, profile, ingress } = options;
   assertComplete(options);
   const rows = options.routes.filter(row => isServed(row, profile, ingress));
@@ -46,14 +54,15 @@ export function guard(options: GuardOptions): (event: unknown) => Promise<Respon
     token: unlessOff('token', options.token, token),
     binding: unlessOff('binding', options.binding, binding),
     revocation: unlessOff('revocation', options.revocation, revocation),
+    replay: unlessOff('replay', options.replay, set => replay({ ...set, routes: rows }), runs),
     schema: schema({ operations, maxBodyBytes }),
     handler: handler(operations),
   });
 
-  return async function guarded(event) {
+  return async function guarded(event, context) {
     let stage = 'event';
     let request: Request | undefined;
-    let known: Known = {};
+    let known: Known = { ...(context && { remainingMs: context.getRemainingTimeInMillis() }) };
     const subject = () => ({
       stage,
       route: request?.routeKey,
@@ -84,8 +93,16 @@ const passes: Stage = async function offStage() {
   return {};
 };
 
-const unlessOff = <O extends object>(name: string, options: O | Off, make: (options: O) => Stage): Stage =>
-  isOff(name, options) ? passes : make(options);
+const runs: Stage = async function offReplayStage() {
+  return { once: work => work() };
+};
+
+const unlessOff = <O extends object>(
+  name: string,
+  options: O | Off,
+  make: (options: O) => Stage,
+  off = passes,
+): Stage => (isOff(name, options) ? off : make(options));
 
 function assertComplete({ routes, operations, door, profile, ingress }: GuardOptions): void {
   const actions = new Set(routes.map(({ action }) => action));

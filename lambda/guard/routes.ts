@@ -25,6 +25,11 @@ interface RouteBase {
   readonly ingresses?: readonly Ingress[];
   /** The door it is reached through; absent: the API's. Through `enrol` come devices that have no certificate yet. */
   readonly door?: 'enrol';
+  /**
+   * What keeps the row's change from being made twice. Absent: the guard's own record of it. `service`: a record that the
+   * service writes in the same transaction as the change. `method`: PUT and DELETE, where twice is once.
+   */
+  readonly once?: { readonly by: 'service' | 'method'; readonly reason: string };
 }
 
 interface ScopedRoute extends RouteBase {

@@ -36,10 +36,13 @@ export async function ask<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    if (isOurFault(error)) throw error;
-    throw unavailable('store_unavailable', error);
+    throw refusalOf(error);
   }
 }
+
+/** What to throw for an error of the store. */
+export const refusalOf = (error: unknown): unknown =>
+  isOurFault(error) ? error : unavailable('store_unavailable', error);
 
 const isOurFault = (error: unknown): boolean =>
   error instanceof Error && '$fault' in error && error.$fault === 'client' && !busy.has(error.name);

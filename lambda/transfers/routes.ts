@@ -6,6 +6,7 @@ export const routes = [
     path: '/transfers',
     scope: 'transfers.write',
     action: 'createTransfer',
+    once: { by: 'service', reason: 'The transfer is its own record, written in the transaction that moves the money.' },
     throttle: { rate: 50, burst: 100 },
   },
   {

@@ -4,8 +4,12 @@ import { startEdge } from './edge';
 import { startGateway } from './gateway';
 import { createIssuerHost } from './issuer';
 import { createLambdaHost } from './lambda';
+import { invokeByName } from './lambda/by-name';
 import { createLedger } from './ledger';
+import { startSchedules } from './schedules';
 import { serviceEntry } from './service-log';
+import { startLambda } from './standins/lambda';
+import { systemOf } from './system';
 import { LocalError, type Assembly, type LocalChain, type World } from './types';
 import { createWorld } from './world';
 
@@ -14,6 +18,7 @@ export interface ChainOptions {
   readonly ports?: {
     readonly edge?: number;
     readonly edgeHttp?: number;
+    readonly enrol?: number;
     readonly proxy?: number;
     readonly gateway?: number;
     readonly defaultEndpoint?: number;
@@ -28,11 +33,13 @@ export interface ChainOptions {
 export async function startChain(assembly: Assembly, { ports = {} }: ChainOptions = {}): Promise<LocalChain> {
   const { hold, stop } = createKeeper();
   const ledger = createLedger();
+  const system = systemOf(assembly);
   let world: World | undefined;
-  const lambda = createLambdaHost(() => {
+  const worldOf = (): World => {
     if (world === undefined) throw new LocalError('a function was invoked before there was anything to run it in');
     return world;
-  });
+  };
+  const lambda = createLambdaHost(worldOf);
   lambda.onLine((_, line) => {
     const entry = serviceEntry(line);
     if (entry !== undefined) ledger.record(entry);
@@ -42,13 +49,16 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
     const issuers = createIssuerHost({ port: ports.issuer ?? 0 });
     await hold(Promise.resolve(issuers));
     await hold(Promise.resolve(lambda));
-    const dynamo = await hold(startDynamo());
+    const [dynamo, functions] = await Promise.all([
+      hold(startDynamo()),
+      hold(startLambda((region, name, event) => invokeByName(worldOf(), region, name, event))),
+    ]);
     const made = (world = await hold(
       createWorld(assembly, {
         ledger,
         lambda,
         providers: { ...issuers.providers, 'AWS::DynamoDB::Table': tableProvider },
-        endpoints: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint },
+        endpoints: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint, AWS_ENDPOINT_URL_LAMBDA: functions.url },
       }),
     ));
     const [gateway, edge, issuer] = await Promise.all([
@@ -57,11 +67,12 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       issuers.open(made),
       bringUp(made),
     ]);
+    const schedules = await hold(startSchedules(made));
     await lambda.rest();
     const entry = edge ?? gateway.entry;
     if (entry === undefined)
       throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
-    return { world: made, entry, edge, gateway, issuer, ledger, stop };
+    return { world: made, system, entry, edge, gateway, issuer, ledger, fireSchedules: () => schedules.fire(), stop };
   } catch (error) {
     await stop();
     throw error;

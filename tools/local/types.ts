@@ -1,4 +1,5 @@
 import type { LayerName } from '../../lib/chain';
+import type { System } from './system';
 
 /** What the parts of the local chain say to each other. Everything here is learnt from the templates. */
 
@@ -198,7 +199,11 @@ export interface LocalChain {
   /** Absent where the templates have no edge (ingress `regional`). */
   readonly edge?: Edge;
   readonly gateway: Gateway;
+  /** Which profile behind which ingress the templates provision. */
+  readonly system: System;
   readonly issuer: Issuer;
   readonly ledger: Ledger;
+  /** Runs what the templates' schedules run, at once, and waits for it. */
+  fireSchedules(): Promise<void>;
   stop(): Promise<void>;
 }

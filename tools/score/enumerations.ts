@@ -26,6 +26,9 @@ const enumerations: Readonly<Record<string, readonly string[]>> = {
   DefaultBehavior: ['DROP', 'KEEP'],
   Behavior: ['DROP', 'KEEP'],
   Requirement: ['MEETS_ANY', 'MEETS_ALL'],
+  // Our guard
+  PROFILE: ['consumer', 'managed', 'partner'],
+  INGRESS: ['edge', 'regional'],
   // API Gateway
   ProtocolType: ['HTTP', 'WEBSOCKET'],
   SecurityPolicy: ['TLS_1_0', 'TLS_1_2'],

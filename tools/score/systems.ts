@@ -75,9 +75,21 @@ const devices: Readonly<Record<string, TemplateResource>> = {
 
 function askingDevices(template: Template): Template {
   const entries = Object.entries(template.Resources);
-  if (!entries.some(([, { Type }]) => Type === 'AWS::CloudFront::Distribution')) return template;
+  if (!entries.some(([, { Type }]) => Type === 'AWS::CloudFront::Distribution'))
+    return { ...template, Resources: Object.fromEntries(entries.map(([id, one]) => [id, withRegistry(one)])) };
   const asking = entries.map(([id, resource]): [string, TemplateResource] => [id, withCertificates(resource)]);
   return { ...template, Resources: { ...Object.fromEntries(asking), ...devices } };
+}
+
+/** The guard asks for the certificate as well. Any table does for a registry: the proof cannot see what is in it. */
+function withRegistry(resource: TemplateResource): TemplateResource {
+  const { Properties = {} } = resource;
+  const environment = Properties['Environment'];
+  const variables = isRecord(environment) ? environment['Variables'] : undefined;
+  if (!isRecord(variables) || variables['PROFILE'] === undefined) return resource;
+  const [, table = null] = Object.entries(variables).find(([name]) => name.endsWith('_TABLE')) ?? [];
+  const Variables: Json = { ...variables, PROFILE: 'managed', CERTIFICATES_TABLE: table };
+  return { ...resource, Properties: { ...Properties, Environment: { Variables } } };
 }
 
 /** Forged headers are removed in one place only, so that its loss shows: the web ACL looks for others. */

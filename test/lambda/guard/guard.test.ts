@@ -55,6 +55,7 @@ const base = (): GuardOptions => ({
   token,
   binding: off,
   revocation: { list: { read: async () => [] } },
+  replay: { store: undefined },
   maxBodyBytes: 512,
   recorder: recorder(),
 });
@@ -223,7 +224,7 @@ test('no token, certificate, key or body ever reaches the log or the metrics', a
 });
 
 describe('a stage is turned off by null and a reason only', () => {
-  const checks = ['hop', 'door', 'token', 'binding', 'revocation'];
+  const checks = ['hop', 'door', 'token', 'binding', 'revocation', 'replay'];
 
   test.each(checks.flatMap(name => [undefined, null, false, ''].map(value => [name, value] as const)))(
     '%s: %j does not start',

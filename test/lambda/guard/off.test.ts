@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { routeKey } from '../../../lambda/guard/routes';
+import { routeTable } from '../../../lib/routes';
 
 const root = join(__dirname, '..', '..', '..');
 const sources = ['bin', 'config', 'lambda', 'lib', 'tools'].flatMap(folder =>
@@ -19,6 +21,14 @@ test('checks are turned off in these places only', () => {
     'lambda/guard/environment.ts: A regional API has one host name, and certificates are issued out of band.',
     'lambda/guard/environment.ts: A regional API is what clients call: there is no edge in front of it to insist on.',
     'lambda/guard/environment.ts: Store apps carry no certificate: one that ships with an app is a shared secret.',
+  ]);
+});
+
+/** Rows whose changes the guard does not record itself, with what stands in for it. */
+test('rows say what else keeps a change from being made twice, in these places only', () => {
+  const rows = routeTable.filter(({ once }) => once !== undefined);
+  expect(rows.map(row => `${routeKey(row)}: ${row.once?.by}: ${row.once?.reason}`)).toEqual([
+    'POST /transfers: service: The transfer is its own record, written in the transaction that moves the money.',
   ]);
 });
 

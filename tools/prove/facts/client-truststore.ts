@@ -10,6 +10,7 @@ export interface ClientTruststore {
   readonly where: Where;
   readonly source: Json | undefined;
   readonly bucket: Json | undefined;
+  readonly key: Json | undefined;
   readonly version: Json | undefined;
   /** `s3://bucket/key`, to compare with the truststore of a domain. */
   readonly uri: string | undefined;
@@ -25,7 +26,15 @@ export function clientTruststoreOf(front: CloudFrontHop, model: Model): ClientTr
     property: 'DistributionConfig.ViewerMtlsConfig.TrustStoreConfig.TrustStoreId',
   };
   if (store === undefined)
-    return { store, where: named, source: undefined, bucket: undefined, version: undefined, uri: undefined };
+    return {
+      store,
+      where: named,
+      source: undefined,
+      bucket: undefined,
+      key: undefined,
+      version: undefined,
+      uri: undefined,
+    };
   const property = 'CaCertificatesBundleSource.CaCertificatesBundleS3Location';
   const source = at(model.properties(store), property);
   const [bucket, key] = [at(source, 'Bucket'), at(source, 'Key')];
@@ -34,6 +43,7 @@ export function clientTruststoreOf(front: CloudFrontHop, model: Model): ClientTr
     where: { resource: store, property },
     source,
     bucket,
+    key,
     version: at(source, 'Version'),
     uri: `s3://${text(bucket) ?? ''}/${text(key) ?? ''}`,
   };

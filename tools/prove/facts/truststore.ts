@@ -7,12 +7,12 @@ import { stands, unproven, weak, type Context, type Verdict } from '../rule';
 import { grouped, oncePer } from './once-per';
 import { allowing, narrows, principals } from './policy-document';
 
-/** Whether a truststore is named with the version of its object. */
-export function pinned(model: Model, where: Where, version: Json | undefined, uri: Json | undefined): Verdict {
+/** Whether a truststore is named with the version of its object, which its `s3://` address or its key says. */
+export function pinned(model: Model, where: Where, version: Json | undefined, object: Json | undefined): Verdict {
   const reason = unknownIn(version);
   if (reason !== undefined) return unproven(where, reason);
   if (typeof version !== 'string' || version === '') return weak(where, 'no version is pinned');
-  const [of, maker] = [target(model, version), target(model, uri)];
+  const [of, maker] = [target(model, version), target(model, object)];
   return of === undefined || maker === undefined || of === maker
     ? stands(where, version)
     : weak(where, `the version is of ${of.logicalId}, the truststore of ${maker.logicalId}`);

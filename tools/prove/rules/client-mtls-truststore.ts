@@ -21,7 +21,7 @@ export const clientMtlsTruststore: Rule = {
 function ofDistribution(front: CloudFrontHop, context: Context): readonly Verdict[] {
   const truststore = clientTruststoreOf(front, context.model);
   if (truststore === undefined) return [];
-  const { store, where, source, bucket: named, version, uri } = truststore;
+  const { store, where, source, bucket: named, key, version } = truststore;
   if (store === undefined) return [unproven(where, 'the trust store is in none of the templates given')];
   const config = 'ViewerMtlsConfig.TrustStoreConfig.IgnoreCertificateExpiry';
   const expired = truthy(at(front.distribution, config))
@@ -35,7 +35,7 @@ function ofDistribution(front: CloudFrontHop, context: Context): readonly Verdic
   const bucket = namedBucket(context.model, named) ?? bucketOf(context.model, named);
   return [
     ...expired,
-    pinned(context.model, { ...where, property: `${String(where.property)}.Version` }, version, uri),
+    pinned(context.model, { ...where, property: `${String(where.property)}.Version` }, version, key),
     ...(bucket === undefined
       ? [unproven(where, unknownIn(source) ?? "the trust store's bucket is in none of the templates given")]
       : guarded(bucket, context)),

@@ -49,6 +49,21 @@ export const devices = [
   ...about('AWS::CloudFront::Function', {
     FunctionCode: [seen('client-mtls', forged, 're-point'), never('a function has code')],
   }),
+  ...about(
+    'AWS::Lambda::Function',
+    {
+      'Environment.Variables.PROFILE': [
+        seen('service', 'the guard asks for no certificate', 'switch=consumer'),
+        never('the guard does not start'),
+      ],
+      'Environment.Variables.INGRESS': never('the guard does not start'),
+      'Environment.Variables.CERTIFICATES_TABLE': [
+        seen('service', 'nobody can see what says whose a certificate is', 're-point'),
+        never('the guard does not start', 'delete', 'empty'),
+      ],
+    },
+    ({ place }) => place.logicalId !== 'Handshake',
+  ),
   ...about('AWS::CloudFront::ConnectionFunction', {
     '': seen('client-mtls', revoked),
     Name: [never('required', 'delete', 'empty'), idle('a name')],

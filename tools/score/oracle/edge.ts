@@ -52,6 +52,7 @@ const distribution = about('AWS::CloudFront::Distribution', {
     'origin-mtls',
     'the edge no longer shows the certificate that is made for this origin',
   ),
+  'DistributionConfig.Origins.#.OriginCustomHeaders.**': never('the guard refuses what came through no door of ours'),
   'DistributionConfig.Origins.#.CustomOriginConfig.OriginProtocolPolicy': [
     seen('tls', 'the edge calls the origin in plaintext', 'switch=http-only'),
     equivalent('viewers are served over HTTPS only, so what matches them is HTTPS', 'switch=match-viewer'),

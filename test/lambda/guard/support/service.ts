@@ -43,6 +43,7 @@ export async function service(
     door: {},
     binding: off,
     revocation: { list: { read: async () => [] } },
+    replay: { store: undefined },
     hop: { authorities: [ours.certificate], identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
     maxBodyBytes: 8_192,

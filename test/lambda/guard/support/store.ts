@@ -24,13 +24,21 @@ const tables: readonly CreateTableCommandInput[] = [
       },
     ],
   },
-  {
-    TableName: 'transfers',
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [{ AttributeName: 'transferId', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'transferId', AttributeType: 'S' }],
-  },
+  keyed('transfers', 'transferId'),
+  keyed('idempotency', 'id'),
+  keyed('proofs', 'id'),
+  keyed('revocations', 'subject'),
 ];
+type Table = 'accounts' | 'transfers' | 'idempotency' | 'proofs' | 'revocations';
+
+function keyed(TableName: string, AttributeName: string): CreateTableCommandInput {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+  };
+}
 
 const account = (owner: string, accountId: string, balanceMinor: number, currency = 'EUR') => ({
   accountId,
@@ -43,12 +51,12 @@ const account = (owner: string, accountId: string, balanceMinor: number, currenc
 export interface Database {
   readonly client: DynamoDBDocumentClient;
   put(...of: Parameters<typeof account>): Promise<void>;
-  all(table: 'accounts' | 'transfers'): Promise<Record<string, unknown>[]>;
+  all(table: Table): Promise<Record<string, unknown>[]>;
   balances(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** DynamoDB on loopback with the two tables, reached by the client that the services use. */
+/** DynamoDB on loopback with the tables of the services and the guard, reached by the client that the services use. */
 export async function database(): Promise<Database> {
   const dynamo = await startDynamo();
   const { endpoint } = dynamo;

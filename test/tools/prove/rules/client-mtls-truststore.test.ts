@@ -1,9 +1,11 @@
 import { clientMtlsTruststore } from '../../../../tools/prove/rules/client-mtls-truststore';
 import { edgeApi, edgeApiForDevices, restApi } from './apis';
-import { edit, line, look, modelOf, unresolved, type Resources } from './fixtures';
+import type { Json } from '../../../../tools/prove/json';
+import { attribute, edit, line, look, modelOf, unresolved, type Resources } from './fixtures';
 
 const location = 'TrustStore.CaCertificatesBundleSource.CaCertificatesBundleS3Location';
 const config = 'Distribution.DistributionConfig.ViewerMtlsConfig.TrustStoreConfig';
+const uri = 'Domain.MutualTlsAuthentication.TruststoreUri';
 const version = 'Domain.MutualTlsAuthentication.TruststoreVersion';
 const lookAtEdge = (resources: Resources) => look(clientMtlsTruststore, modelOf(resources), { entry: 'cloudfront' });
 
@@ -53,5 +55,47 @@ describe('client-mtls/truststore', () => {
 
   test('unproven: the version is a parameter without a value', () => {
     expect(look(clientMtlsTruststore, modelOf(unresolved(restApi, version)))).toContain(line('unproven', version));
+  });
+
+  describe('published by a custom resource into a bucket that it names', () => {
+    const publisher = (properties: object = {}): Resources => ({
+      Bundle: { Type: 'Custom::Truststore', Properties: { Bucket: 'devices-111122223333', ...properties } },
+      Other: { Type: 'Custom::Truststore', Properties: { Bucket: 'devices-111122223333' } },
+    });
+    const at = (name: string, of = 'Bundle') => attribute(of, name);
+    const atDomain = (more: Readonly<Record<string, Json>> = {}): Resources =>
+      edit(
+        { ...restApi, ...publisher() },
+        { 'Bucket.BucketName': 'devices-111122223333', [uri]: at('Uri'), [version]: at('Version'), ...more },
+      );
+    const atEdge = (more: Readonly<Record<string, Json>> = {}): Resources =>
+      edit(
+        { ...edgeApiForDevices, ...publisher() },
+        {
+          'DeviceBucket.BucketName': 'devices-111122223333',
+          [`${location}.Bucket`]: at('Bucket'),
+          [`${location}.Key`]: at('Key'),
+          [`${location}.Version`]: at('Version'),
+          ...more,
+        },
+      );
+
+    test('stands at a Regional domain and at the edge', () => {
+      const bucketLines = (id: string) => [
+        `stands ${id} VersioningConfiguration.Status`,
+        `stands ${id} PublicAccessBlockConfiguration`,
+      ];
+      expect(look(clientMtlsTruststore, modelOf(atDomain()))).toEqual([
+        line('stands', version),
+        ...bucketLines('Bucket'),
+      ]);
+      expect(lookAtEdge(atEdge())).toEqual([line('stands', `${location}.Version`), ...bucketLines('DeviceBucket')]);
+    });
+
+    test('weak: the version is of something else', () => {
+      const other = at('Version', 'Other');
+      expect(look(clientMtlsTruststore, modelOf(atDomain({ [version]: other })))).toContain(line('weak', version));
+      expect(lookAtEdge(atEdge({ [`${location}.Version`]: other }))).toContain(line('weak', `${location}.Version`));
+    });
   });
 });

@@ -64,7 +64,10 @@ export function look(rule: Rule, model: Model, { entry, route }: Looking = {}): 
 
 /** Copies of resources with properties set by dotted path below `Properties`; `undefined` deletes. */
 export function edit(resources: Resources, changes: Readonly<Record<string, Json | undefined>>): Resources {
-  const copy = structuredClone(resources) as Record<string, { Type: string; Properties?: unknown }>;
+  // Each by itself: two resources written as one constant are two.
+  const copy: Record<string, { Type: string; Properties?: unknown }> = Object.fromEntries(
+    Object.entries(resources).map(([id, resource]) => [id, structuredClone(resource)]),
+  );
   for (const [path, value] of Object.entries(changes)) {
     const [id = '', ...rest] = path.split('.');
     if (rest.length === 0) {

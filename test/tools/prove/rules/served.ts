@@ -14,12 +14,15 @@ export const service: Resources = {
     LoggingConfig: { LogGroup: ref('Logs') },
     Environment: {
       Variables: {
+        PROFILE: 'consumer',
+        INGRESS: 'edge',
         ISSUER: 'https://issuer.example.com',
         CLIENT_IDS: 'app',
         RESOURCE_SERVER: 'wallet',
         ORIGIN_HOP_AUTHORITIES: attribute('Authority', 'CertificatePem'),
         ORIGIN_HOP_IDENTITY: 'urn:portcullis:edge:test',
         MAX_BODY_BYTES: '8192',
+        REVOCATIONS_TABLE: ref('Table'),
         POWERTOOLS_METRICS_NAMESPACE: 'Portcullis',
         POWERTOOLS_SERVICE_NAME: 'accounts',
         TABLE: ref('Table'),

@@ -42,6 +42,29 @@ describeRule(serviceGuardSettings, [
     },
     weak('MAX_BODY_BYTES'),
   ],
+  ['weak: told of another ingress', { [at('INGRESS')]: 'regional' }, weak('INGRESS')],
+  [
+    'weak: asks for no certificate, and the edge does',
+    {
+      'Distribution.DistributionConfig.ViewerMtlsConfig': {
+        Mode: 'required',
+        TrustStoreConfig: { TrustStoreId: 'devices' },
+      },
+    },
+    weak('PROFILE'),
+  ],
+  [
+    'stands: asks for certificates that a table knows',
+    { [at('PROFILE')]: 'managed', [at('CERTIFICATES_TABLE')]: { Ref: 'Table' } },
+    'stands Function Environment.Variables',
+  ],
+  ['weak: asks for certificates that no table knows', { [at('PROFILE')]: 'managed' }, weak('CERTIFICATES_TABLE')],
+  [
+    'unproven: the table is in none of the templates',
+    { [at('PROFILE')]: 'managed', [at('CERTIFICATES_TABLE')]: 'elsewhere' },
+    'unproven Function Environment.Variables.CERTIFICATES_TABLE',
+  ],
+  ['weak: no deny-list', { [at('REVOCATIONS_TABLE')]: undefined }, weak('REVOCATIONS_TABLE')],
   ['weak: a setting is missing', { [at('ISSUER')]: undefined }, weak('ISSUER')],
   ['weak: a setting is empty', { [at('CLIENT_IDS')]: '' }, weak('CLIENT_IDS')],
   [
