@@ -1,4 +1,3 @@
-import { notFound } from '../guard/problem';
 import type { Account } from './schemas';
 
 export interface AccountStore {
@@ -10,14 +9,6 @@ export interface AccountStore {
   ): Promise<{ readonly accounts: readonly Account[]; readonly more: boolean }>;
 }
 
-/** What a caller sees of an account of theirs. */
-const view = ({ accountId, currency, balanceMinor, createdAt }: Account) => ({
-  accountId,
-  currency,
-  balanceMinor,
-  createdAt,
-});
-
 export async function listAccounts(
   store: AccountStore,
   sub: string,
@@ -26,13 +17,7 @@ export async function listAccounts(
   const { accounts, more } = await store.listOf(sub, page);
   const last = accounts.at(-1);
   return {
-    accounts: accounts.map(view),
+    accounts: [...accounts],
     ...(more && last ? { next: Buffer.from(last.accountId).toString('base64url') } : {}),
   };
-}
-
-export async function readAccount(store: AccountStore, sub: string, accountId: string) {
-  const account = await store.read(accountId);
-  if (account?.owner !== sub) throw notFound('account');
-  return view(account);
 }

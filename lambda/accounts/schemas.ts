@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { input, takes } from '../guard/operation';
+import { contract, input, takes } from '../guard/contract';
 
 const accountId = takes(
   'an account id: letters, digits, - and _, at most 64',
@@ -16,28 +16,47 @@ const cursor = takes(
     .pipe(accountId),
 );
 
-export const listAccounts = input({
-  query: z.strictObject({
-    limit: takes(
-      'a whole number from 1 to 100',
-      z
-        .string()
-        .regex(/^(?:[1-9]\d?|100)$/)
-        .transform(Number),
-    ).default(50),
-    cursor: cursor.optional(),
-  }),
+/** What a caller sees of an account of theirs. */
+const accountView = z.object({
+  accountId: z.string(),
+  currency: takes('an ISO 4217 code', z.string()),
+  balanceMinor: takes('what the account holds, in minor units (cents)', z.int()),
+  createdAt: takes('when the account was opened (RFC 3339)', z.string()),
 });
 
-export const readAccount = input({ path: z.strictObject({ accountId }) });
+export const listAccounts = contract({
+  summary: 'The accounts of the caller, a page at a time.',
+  input: input({
+    query: z.strictObject({
+      limit: takes(
+        'a whole number from 1 to 100',
+        z
+          .string()
+          .regex(/^(?:[1-9]\d?|100)$/)
+          .transform(Number),
+      ).default(50),
+      cursor: cursor.optional(),
+    }),
+  }),
+  answer: {
+    status: 200,
+    description: 'A page of accounts, ordered by id.',
+    body: z.object({
+      accounts: z.array(accountView),
+      next: takes('the cursor of the next page; absent on the last', z.string()).optional(),
+    }),
+  },
+  problems: {},
+});
+
+export const readAccount = contract({
+  summary: 'One account of the caller.',
+  input: input({ path: z.strictObject({ accountId }) }),
+  answer: { status: 200, description: 'The account.', body: accountView },
+  problems: { 404: ['not_found'] },
+});
 
 /** An account as the table holds it. */
-export const accountItem = z.object({
-  accountId: z.string(),
-  owner: z.string(),
-  currency: z.string(),
-  balanceMinor: z.int(),
-  createdAt: z.string(),
-});
+export const accountItem = z.object({ ...accountView.shape, owner: z.string() });
 
 export type Account = z.output<typeof accountItem>;

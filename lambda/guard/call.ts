@@ -28,10 +28,16 @@ export interface Caller {
   readonly sub: string;
   /** The app the token was issued to. */
   readonly clientId: string;
+  /** The token's scopes of this API, without the prefix. */
+  readonly scopes: readonly string[];
   /** One sign-in and every token refreshed from it (`origin_jti`); no client credentials have one. */
   readonly sessionId?: string;
   /** When the user signed in, or when the token was issued where nobody did; seconds since 1970. */
   readonly authenticatedAt: number;
+  /** When the user signed in, where the token says so (`auth_time`); a refresh leaves it as it is. */
+  readonly signedInAt?: number;
+  /** How the user signed in, where the issuer says so (`amr`, RFC 8176). */
+  readonly methods: readonly string[];
   /** The certificate the token was issued for (`cnf.x5t#S256`, RFC 8705), base64url. */
   readonly confirmedThumbprint?: string;
 }
@@ -39,6 +45,21 @@ export interface Caller {
 /** The device or system a caller calls from, as its certificate and the registry say. */
 export interface Client extends ClientCertificate {
   readonly deviceId: string;
+  readonly state: string;
+}
+
+/** Something that belongs to somebody. */
+export interface Owned {
+  /** `sub` of the owner. */
+  readonly owner: string;
+}
+
+/** What the policies said of a call, for the audit. */
+export interface Decided {
+  readonly action: string;
+  /** `Account::"a-1"`. */
+  readonly resource: string;
+  readonly policies: readonly string[];
 }
 
 export interface Reply {
@@ -60,6 +81,9 @@ export interface Known {
   readonly once?: (work: () => Promise<Reply>) => Promise<Reply>;
   /** Path, query, headers and body, as the operation's schema took them. */
   readonly input?: unknown;
+  /** What the call is about, as the policy stage read it and found it permitted. */
+  readonly resource?: Owned;
+  readonly decided?: Decided;
   readonly reply?: Reply;
 }
 

@@ -2,11 +2,11 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { certificateRegistry } from './certificates';
 import { certificateFromEdge, certificateFromGateway } from './client-certificate';
+import { takes } from './contract';
 import { describe } from './describe';
 import type { GuardOptions } from './guard';
 import { signingKeys } from './keys';
 import { onceStore } from './once';
-import { takes } from './operation';
 import { recorder } from './record';
 import { revocationList } from './revocations';
 
@@ -93,11 +93,11 @@ export function readEnvironment<S extends Readonly<Record<string, z.ZodType>>>(
 
 type GuardEnvironment = z.output<z.ZodObject<ReturnType<typeof variablesIn>>>;
 
-/** Every stage set up from the environment. What is off is off because of what the system is, never because it was asked for. */
+/** Every stage but the policies set up from the environment. What is off is off because of what the system is, never because it was asked for. */
 export const fromEnvironment = (
   environment: GuardEnvironment,
   client: DynamoDBDocumentClient,
-): Omit<GuardOptions, 'routes' | 'operations'> => ({
+): Omit<GuardOptions, 'routes' | 'operations' | 'policy'> => ({
   profile: environment.PROFILE,
   ingress: environment.INGRESS,
   hop: hopOf(environment),

@@ -5,11 +5,12 @@ import { Problem } from './problem';
 import type { Recorder } from './record';
 import { readRequest } from './request';
 import { answer, refusal, type Response } from './response';
-import { isServed, type Ingress, type Profile, type Route } from './routes';
+import { isPublic, isServed, type Ingress, type Profile, type Route } from './routes';
 import { binding, type BindingOptions } from './stages/binding';
 import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
 import { hop, type HopOptions } from './stages/hop';
+import { policy, type PolicyOptions } from './stages/policy';
 import { replay, type ReplayOptions } from './stages/replay';
 import { revocation, type RevocationOptions } from './stages/revocation';
 import { route } from './stages/route';
@@ -32,6 +33,8 @@ export interface GuardOptions {
   readonly revocation: RevocationOptions | Off;
   /** Off, whatever changes something may be done twice. */
   readonly replay: Omit<ReplayOptions, 'routes'> | Off;
+  /** Off, nothing is read for an operation, and each that is not public answers 500. */
+  readonly policy: PolicyOptions | Off;
   readonly maxBodyBytes: number;
   readonly recorder: Recorder;
 }
@@ -56,6 +59,7 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     revocation: unlessOff('revocation', options.revocation, revocation),
     replay: unlessOff('replay', options.replay, set => replay({ ...set, routes: rows }), runs),
     schema: schema({ operations, maxBodyBytes }),
+    policy: unlessOff('policy', options.policy, of => policy({ ...of, operations, profile })),
     handler: handler(operations),
   });
 
@@ -67,6 +71,7 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
       stage,
       route: request?.routeKey,
       sub: known.caller?.sub,
+      ...known.decided,
       requestId: request?.id,
       edgeRequestId: request?.edgeId,
     });
@@ -108,6 +113,9 @@ function assertComplete({ routes, operations, door, profile, ingress }: GuardOpt
   const actions = new Set(routes.map(({ action }) => action));
   for (const action of actions)
     if (!Object.hasOwn(operations, action)) throw new Error(`guard: operations: ${action} is missing`);
+  for (const row of routes)
+    if (isPublic(row) !== (operations[row.action]?.resource === undefined))
+      throw new Error(`guard: operations: ${row.action}: takes a resource, unless the row is public`);
   for (const action of Object.keys(operations))
     if (!actions.has(action)) throw new Error(`guard: operations: ${action} is no action of the routes`);
   const enrols = routes.find(row => row.door === 'enrol' && isServed(row, profile, ingress));

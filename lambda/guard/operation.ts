@@ -1,49 +1,59 @@
-import * as z from 'zod';
-import type { Caller, Reply } from './call';
+import type * as z from 'zod';
+import type { Caller, Owned, Reply } from './call';
+import type { Contract } from './contract';
+import type { Problem } from './problem';
 
-interface Parts<P extends z.ZodObject, Q extends z.ZodObject, H extends z.ZodObject, B extends z.ZodType> {
-  readonly path: P;
-  readonly query: Q;
-  /** The headers the operation reads. Others are normal in HTTP, so they are dropped rather than refused. */
-  readonly headers: H;
-  readonly body: B;
+/** What an operation gives; its status stands in the contract. */
+export type Done<B = unknown> = Omit<Reply, 'status' | 'body'> & { readonly body: B };
+
+/** What a call is about. The policy stage reads it, once, and hands it to the operation if the policies permit. */
+export interface Resource<I = unknown, R extends Owned = Owned> {
+  /** Its type in lambda/policies/schema.cedarschema. */
+  readonly type: string;
+  id(input: I, caller: Caller): string;
+  /** `undefined` where there is no such thing. */
+  load(input: I, caller: Caller): Promise<R | undefined>;
+  /** The one answer for what does not exist and for what is another's. */
+  hidden(input: I): Problem;
+  /** What the policies need to know of the input, beyond who calls and what about. */
+  context?(input: I): Readonly<Record<string, number>>;
 }
 
-const nothing = z.strictObject({});
-const noHeaders = z.object({});
-const noBody = z.undefined().describe('no body');
-
-/** The input of an operation, in the places a request has. A part left out takes nothing at all. */
-export const input = <
-  P extends z.ZodObject = typeof nothing,
-  Q extends z.ZodObject = typeof nothing,
-  H extends z.ZodObject = typeof noHeaders,
-  B extends z.ZodType = typeof noBody,
->(
-  parts: Partial<Parts<P, Q, H, B>>,
-) =>
-  z.strictObject({
-    path: parts.path ?? nothing,
-    query: parts.query ?? nothing,
-    headers: parts.headers ?? noHeaders,
-    body: parts.body ?? noBody,
-  } as Parts<P, Q, H, B>);
-
-/** What a route does: a schema of all it takes, and the one function it calls. */
+/** What a route does. */
 export interface Operation {
-  readonly input: z.ZodObject;
-  run(input: unknown, caller: Caller): Promise<Reply>;
+  readonly contract: Contract;
+  /** Absent on a public route, whose answer is anybody's. */
+  readonly resource?: Resource;
+  run(input: unknown, known: { readonly caller?: Caller; readonly resource?: Owned }): Promise<Done>;
 }
 
-/** Ties the two together, so that `run` sees the type that its schema makes. */
-export const operation = <I extends z.ZodObject>(
-  input: I,
-  run: (input: z.output<I>, caller: Caller) => Promise<Reply>,
+/** Of a caller, about something: a contract, where to read the thing, and the one function it calls. */
+export const operation = <I extends z.ZodObject, B extends z.ZodType, R extends Owned>(
+  contract: Contract<I, B>,
+  resource: Resource<z.output<I>, R>,
+  run: (input: z.output<I>, known: { readonly caller: Caller; readonly resource: R }) => Promise<Done<z.input<B>>>,
 ): Operation => ({
-  input,
-  // The schema stage parsed exactly this operation's input.
-  run: (parsed, caller) => run(parsed as z.output<I>, caller),
+  contract,
+  // The schema stage parsed exactly this operation's input, and the policy stage read exactly this resource.
+  resource,
+  run: async (parsed, { caller, resource: read }) => {
+    if (caller === undefined || read === undefined) throw new Error('operation: it has no caller, or no resource');
+    return run(parsed as z.output<I>, { caller, resource: read as R });
+  },
 });
 
-/** Says in words what a schema takes; a refusal repeats it. */
-export const takes = <T extends z.ZodType>(words: string, schema: T): T => schema.describe(words);
+/** Of anybody: a row with `auth: null` and a reason. */
+export const publicOperation = <I extends z.ZodObject, B extends z.ZodType>(
+  contract: Contract<I, B>,
+  run: (input: z.output<I>) => Promise<Done<z.input<B>>>,
+): Operation => ({ contract, run: parsed => run(parsed as z.output<I>) });
+
+/** Everything the caller has, for lists: it is the caller's own by definition, so only policies on who calls can refuse it. */
+export const ownWallet: Resource = {
+  type: 'Wallet',
+  id: (_input, { sub }) => sub,
+  load: async (_input, { sub }) => ({ owner: sub }),
+  hidden: () => {
+    throw new Error('ownWallet: the wallet of the caller is there');
+  },
+};

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Decided } from './call';
 
 /** One field that was not taken: where it stands, what stood there (bounded, see `describe.ts`), what it takes. */
 export interface FieldError {
@@ -30,6 +31,8 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the policies said, where they refused. For the log only. */
+  decided: Decided | undefined;
 
   constructor({ status, code, detail, errors, headers = {}, cause }: ProblemOptions) {
     super(`${code}: ${detail}`, { cause });

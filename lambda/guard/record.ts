@@ -11,6 +11,10 @@ interface Subject {
   readonly route?: string | undefined;
   readonly sub?: string | undefined;
   readonly stage: string;
+  /** The policy language's names: what was done, to what, and which policies decided. */
+  readonly action?: string;
+  readonly resource?: string;
+  readonly policies?: readonly string[];
 }
 
 /** What the guard says about each call: one line and one metric. Alarms and the local chain read both. */
@@ -47,8 +51,8 @@ export function recorder(): Recorder {
       logger.info('replayed', { layer: 'service', ...subject, code: 'idempotent_replay', status });
       count('Served');
     },
-    refused(subject, { code, status, cause }) {
-      const line = { layer: 'service', ...subject, code, status };
+    refused(subject, { code, status, cause, decided }) {
+      const line = { layer: 'service', ...subject, ...decided, code, status };
       if (status < 500) logger.warn('refused', line);
       else logger.error('refused', { ...line, ...(cause instanceof Error ? { error: cause } : {}) });
       count('Refused', { Stage: subject.stage });

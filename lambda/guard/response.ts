@@ -5,6 +5,7 @@ import { Problem } from './problem';
 export interface Response {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the status allows none. */
   readonly body: string;
 }
 
@@ -17,9 +18,9 @@ export const answer = ({ status, body, headers, replayed }: Reply): Response => 
     ...headers,
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...always,
-    'content-type': 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   },
-  body: JSON.stringify(body),
+  body: body === undefined ? '' : JSON.stringify(body),
 });
 
 const bare = new Problem({

@@ -1,6 +1,7 @@
 import { fromEnvironment, readEnvironment, tableName } from '../guard/environment';
 import { guard } from '../guard/guard';
 import { documentClient } from '../guard/store';
+import { cedar } from '../policies/cedar';
 import { operations } from './operations';
 import { routes } from './routes';
 import { transferStore } from './store';
@@ -12,4 +13,9 @@ const store = transferStore(client, {
   transfers: environment.TRANSFERS_TABLE,
 });
 
-export const handler = guard({ ...fromEnvironment(environment, client), routes, operations: operations(store) });
+export const handler = guard({
+  ...fromEnvironment(environment, client),
+  policy: { authorizer: cedar() },
+  routes,
+  operations: operations(store),
+});

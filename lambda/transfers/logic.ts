@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { notFound, Problem, unavailable } from '../guard/problem';
+import { Problem, unavailable } from '../guard/problem';
 import type { Account, Transfer } from './schemas';
 
 export interface TransferStore {
@@ -34,7 +34,7 @@ export async function createTransfer(
   sub: string,
   key: string,
   order: Order,
-): Promise<{ readonly transfer: ReturnType<typeof view>; readonly replayed: boolean }> {
+): Promise<{ readonly transfer: Transfer; readonly replayed: boolean }> {
   const transfer: Transfer = {
     ...order,
     transferId: transferIdOf(sub, key),
@@ -46,10 +46,10 @@ export async function createTransfer(
   for (const longest of pauses) {
     if (performance.now() - started > lastStart) break;
     const outcome = await store.book(transfer);
-    if (outcome === 'booked') return { transfer: view(transfer), replayed: false };
+    if (outcome === 'booked') return { transfer, replayed: false };
     if (outcome === 'refused') {
       const earlier = await store.read(transfer.transferId);
-      if (earlier) return { transfer: view(sameOrder(earlier, transfer)), replayed: true };
+      if (earlier) return { transfer: sameOrder(earlier, transfer), replayed: true };
       await explain(store, transfer);
       // Nothing stands in the way any more: it changed between the write and this look. So try again.
     }
@@ -57,22 +57,6 @@ export async function createTransfer(
   }
   throw unavailable('transfer_contended');
 }
-
-export async function readTransfer(store: TransferStore, sub: string, transferId: string) {
-  const transfer = await store.read(transferId);
-  if (transfer?.owner !== sub) throw notFound('transfer');
-  return view(transfer);
-}
-
-/** What the owner sees of a transfer. */
-const view = ({ transferId, fromAccountId, toAccountId, amountMinor, currency, createdAt }: Transfer) => ({
-  transferId,
-  fromAccountId,
-  toAccountId,
-  amountMinor,
-  currency,
-  createdAt,
-});
 
 /** A hash in the form of a UUID, version 8 (RFC 9562, 5.8). A sub cannot end where a key begins: JSON quotes both. */
 function transferIdOf(owner: string, key: string): string {
@@ -103,8 +87,7 @@ function sameOrder(earlier: Transfer, { bodyHash }: Transfer): Transfer {
 /** Says why a booking was refused, as far as the caller may know. Another's account looks as if it did not exist. */
 async function explain(store: TransferStore, { owner, fromAccountId, toAccountId, amountMinor, currency }: Transfer) {
   const source = await store.account(fromAccountId);
-  if (source?.owner !== owner)
-    throw cannot('source_unknown', 'body.fromAccountId', fromAccountId, 'the id of an account of yours');
+  if (source?.owner !== owner) throw sourceUnknown(fromAccountId);
   if (source.currency !== currency)
     throw cannot('currency_mismatch', 'body.currency', currency, `the currency of the account, ${source.currency}`);
   if (source.balanceMinor < amountMinor)
@@ -121,3 +104,7 @@ const cannot = (code: string, field: string, got: string | number, takes: string
     detail: 'The transfer cannot be made; nothing was moved.',
     errors: [{ field, got: JSON.stringify(got), takes }],
   });
+
+/** An account that is not there, or another's. */
+export const sourceUnknown = (accountId: string): Problem =>
+  cannot('source_unknown', 'body.fromAccountId', accountId, 'the id of an account of yours');

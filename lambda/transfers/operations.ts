@@ -1,21 +1,37 @@
 import { operation } from '../guard/operation';
-import { createTransfer, readTransfer, type TransferStore } from './logic';
+import { notFound } from '../guard/problem';
+import { createTransfer, sourceUnknown, type TransferStore } from './logic';
 import * as schemas from './schemas';
 
 /** What each action of the routes does: parse, call one function, map the result. */
 export const operations = (store: TransferStore) => ({
-  createTransfer: operation(schemas.createTransfer, async ({ headers, body }, { sub }) => {
-    const { transfer, replayed } = await createTransfer(store, sub, headers['idempotency-key'], body);
-    return {
-      status: 201,
-      headers: { location: `/transfers/${transfer.transferId}` },
-      body: transfer,
-      ...(replayed ? { replayed } : {}),
-    };
-  }),
+  createTransfer: operation(
+    schemas.createTransfer,
+    {
+      type: 'Account',
+      id: ({ body }) => body.fromAccountId,
+      load: ({ body }) => store.account(body.fromAccountId),
+      hidden: ({ body }) => sourceUnknown(body.fromAccountId),
+      context: ({ body }) => ({ amountMinor: body.amountMinor }),
+    },
+    async ({ headers, body }, { caller }) => {
+      const { transfer, replayed } = await createTransfer(store, caller.sub, headers['idempotency-key'], body);
+      return {
+        headers: { location: `/transfers/${transfer.transferId}` },
+        body: transfer,
+        ...(replayed ? { replayed } : {}),
+      };
+    },
+  ),
 
-  readTransfer: operation(schemas.readTransfer, async ({ path }, { sub }) => ({
-    status: 200,
-    body: await readTransfer(store, sub, path.transferId),
-  })),
+  readTransfer: operation(
+    schemas.readTransfer,
+    {
+      type: 'Transfer',
+      id: ({ path }) => path.transferId,
+      load: ({ path }) => store.read(path.transferId),
+      hidden: () => notFound('transfer'),
+    },
+    async (_input, { resource }) => ({ body: resource }),
+  ),
 });

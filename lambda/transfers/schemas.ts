@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { input, takes } from '../guard/operation';
+import { contract, input, takes } from '../guard/contract';
 
 const accountId = takes(
   'an account id: letters, digits, - and _, at most 64',
@@ -14,39 +14,60 @@ const idempotencyKey = takes(
   z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/),
 );
 
-export const createTransfer = input({
-  headers: z.object({ 'idempotency-key': idempotencyKey }),
-  body: takes(
-    'an object with fromAccountId, toAccountId, amountMinor and currency',
-    z
-      .strictObject({
-        fromAccountId: accountId,
-        toAccountId: accountId,
-        amountMinor: takes(`a whole number of minor units (cents) from 1 to ${largest}`, z.int().min(1).max(largest)),
-        currency: takes('an ISO 4217 code, such as EUR', z.string().regex(/^[A-Z]{3}$/)),
-      })
-      .refine(body => body.fromAccountId !== body.toAccountId, {
-        path: ['toAccountId'],
-        message: 'an account other than fromAccountId',
-      }),
-  ),
+const transferView = z.object({
+  transferId: z.string(),
+  fromAccountId: z.string(),
+  toAccountId: z.string(),
+  amountMinor: takes('what was moved, in minor units (cents)', z.int()),
+  currency: takes('an ISO 4217 code', z.string()),
+  createdAt: takes('when the money was moved (RFC 3339)', z.string()),
 });
 
-export const readTransfer = input({
-  path: z.strictObject({ transferId: takes('a transfer id, a UUID', z.uuid().toLowerCase()) }),
+export const createTransfer = contract({
+  summary: 'Moves money from an account of the caller, exactly once for each Idempotency-Key.',
+  input: input({
+    headers: z.object({ 'idempotency-key': idempotencyKey }),
+    body: takes(
+      'an object with fromAccountId, toAccountId, amountMinor and currency',
+      z
+        .strictObject({
+          fromAccountId: accountId,
+          toAccountId: accountId,
+          amountMinor: takes(`a whole number of minor units (cents) from 1 to ${largest}`, z.int().min(1).max(largest)),
+          currency: takes('an ISO 4217 code, such as EUR', z.string().regex(/^[A-Z]{3}$/)),
+        })
+        .refine(body => body.fromAccountId !== body.toAccountId, {
+          path: ['toAccountId'],
+          message: 'an account other than fromAccountId',
+        }),
+    ),
+  }),
+  answer: {
+    status: 201,
+    description: 'The money was moved, now or by an earlier request with the same key.',
+    body: transferView,
+    headers: {
+      location: 'Where the transfer can be read.',
+      'idempotency-replayed': '`true` where an earlier request with the same key had moved the money.',
+    },
+  },
+  problems: {
+    401: ['step_up_required'],
+    409: ['idempotency_conflict'],
+    422: ['source_unknown', 'currency_mismatch', 'insufficient_funds', 'destination_unknown'],
+    503: ['transfer_contended'],
+  },
+});
+
+export const readTransfer = contract({
+  summary: 'One transfer that the caller made.',
+  input: input({ path: z.strictObject({ transferId: takes('a transfer id, a UUID', z.uuid().toLowerCase()) }) }),
+  answer: { status: 200, description: 'The transfer.', body: transferView },
+  problems: { 404: ['not_found'] },
 });
 
 /** A transfer as the table holds it. */
-export const transferItem = z.object({
-  transferId: z.string(),
-  owner: z.string(),
-  fromAccountId: z.string(),
-  toAccountId: z.string(),
-  amountMinor: z.int(),
-  currency: z.string(),
-  createdAt: z.string(),
-  bodyHash: z.string(),
-});
+export const transferItem = z.object({ ...transferView.shape, owner: z.string(), bodyHash: z.string() });
 
 export type Transfer = z.output<typeof transferItem>;
 

@@ -1,9 +1,12 @@
 import { buildSync, type BuildOptions } from 'esbuild';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
-/** One esbuild call turns every `lambda/<name>/handler.ts` into a folder with one `index.js`: six separate ones cost 3 s. */
+/**
+ * One esbuild call turns every `lambda/<name>/handler.ts` into a folder with one `index.js`: six separate ones cost 3 s. What that
+ * reads beside itself when it starts, the policies and Cedar's WebAssembly, is put beside it.
+ */
 
 const root = join(__dirname, '..', '..');
 const sources = join(root, 'lambda');
@@ -41,22 +44,44 @@ export function lambdaCode(entry: string): Code {
 }
 
 function bundle(all: readonly string[]): ReadonlySet<string> {
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     ...options,
+    absWorkingDir: root,
     entryPoints: Object.fromEntries(all.map(name => [`${name}/index`, join(sources, name, 'handler.ts')])),
     outdir: output,
     write: false,
+    metafile: true,
   });
-  for (const file of outputFiles) replace(file.path, file.contents);
+  for (const { path, contents } of outputFiles) {
+    const inputs = Object.keys(metafile.outputs[relative(root, path)]?.inputs ?? {});
+    const files = new Map([[basename(path), contents], ...(inputs.includes(policies) ? authorization() : [])]);
+    place(dirname(path), files);
+  }
   return new Set(all);
+}
+
+/** Whoever bundles this file decides by the policies. */
+const policies = 'lambda/policies/index.ts';
+
+/** What the policies take at run time, by file name. */
+function authorization(): [string, Uint8Array][] {
+  const wasm = join(dirname(require.resolve('@cedar-policy/cedar-wasm/nodejs')), 'cedar_wasm_bg.wasm');
+  const folder = dirname(join(root, policies));
+  const texts = readdirSync(folder).filter(name => name.endsWith('.cedar'));
+  return [wasm, ...texts.map(name => join(folder, name))].map(path => [basename(path), readFileSync(path)]);
+}
+
+/** Makes a folder hold these files and no others. */
+function place(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, contents] of files) replace(join(folder, name), contents);
+  for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name), { recursive: true });
 }
 
 /** Puts a file in place whole: two synths at once (a test run beside a deploy) never read half of it. */
 function replace(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const draft = join(output, '..', `${basename(folder)}.${process.pid}.draft`);
+  const draft = join(output, '..', `${basename(dirname(path))}.${basename(path)}.${process.pid}.draft`);
   writeFileSync(draft, contents);
   renameSync(draft, path);
 }

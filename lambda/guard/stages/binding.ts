@@ -45,7 +45,7 @@ export function binding(options: BindingOptions): Stage {
     if (found.owner !== (owner === 'user' ? `user#${caller.sub}` : `client#${caller.clientId}`))
       throw refuse('certificate_wrong_owner', 'The token and the client certificate belong to different callers.');
     assertConfirmed(presented, caller, confirmation);
-    return { client: { ...presented, deviceId: found.deviceId } };
+    return { client: { ...presented, deviceId: found.deviceId, state: found.state } };
   };
 }
 

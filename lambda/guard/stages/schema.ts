@@ -18,15 +18,16 @@ export interface SchemaOptions {
 export function schema({ maxBodyBytes, operations }: SchemaOptions): Stage {
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 1)
     throw new Error('schema: maxBodyBytes: takes a whole number');
-  for (const [action, { input }] of Object.entries(operations)) assertStrict(action, input);
+  for (const [action, { contract }] of Object.entries(operations)) assertStrict(action, contract.input);
 
   return async function schemaStage(request, { row }) {
     const operation = row && operations[row.action];
     if (operation === undefined) throw new Error('schema: the route stage stands before this one');
     const { path, query, headers } = request;
     const parts = { path, query, headers, body: readBody(request, maxBodyBytes) };
-    const result = operation.input.safeParse(parts);
-    if (!result.success) throw inputInvalid(explain(operation.input, parts, result.error.issues));
+    const { input } = operation.contract;
+    const result = input.safeParse(parts);
+    if (!result.success) throw inputInvalid(explain(input, parts, result.error.issues));
     return { input: result.data };
   };
 }

@@ -52,7 +52,7 @@ export function token({ issuer, clientIds, resourceServer, keys }: TokenOptions)
     const payload = await verify(fromHeader(headers.authorization)).catch((error: unknown) => {
       throw problemOf(error);
     });
-    return { caller: identify(payload, clientIds, `${resourceServer}/${row.scope}`) };
+    return { caller: identify(payload, clientIds, { prefix: `${resourceServer}/`, scope: row.scope }) };
   };
 }
 
@@ -74,7 +74,11 @@ function refuseForeign(compact: string, issuer: string): void {
   if (payload.iss !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
 }
 
-function identify(payload: JwtPayload, clientIds: readonly string[], scope: string): Caller {
+function identify(
+  payload: JwtPayload,
+  clientIds: readonly string[],
+  { prefix, scope }: { readonly prefix: string; readonly scope: string },
+): Caller {
   // The library takes a token without an expiry for one that never expires.
   if (payload.exp === undefined) throw refuse('token_invalid', notOurs);
   // An ID token tells the app who its user is. It was never meant for an API, and carries no scopes to limit it.
@@ -83,29 +87,35 @@ function identify(payload: JwtPayload, clientIds: readonly string[], scope: stri
   if (typeof clientId !== 'string' || !clientIds.includes(clientId))
     throw refuse('token_wrong_client', 'The token was issued to another app.');
   if (sub === undefined || sub === '') throw refuse('token_invalid', 'The token names no user.');
-  if (!payload.scope?.split(' ').includes(scope))
+  const scopes = (payload.scope?.split(' ') ?? [])
+    .filter(name => name.startsWith(prefix))
+    .map(name => name.slice(prefix.length));
+  if (!scopes.includes(scope))
     throw new Problem({
       status: 403,
       code: 'token_missing_scope',
-      detail: `The token lacks the scope ${scope}.`,
-      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+      detail: `The token lacks the scope ${prefix}${scope}.`,
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${prefix}${scope}"` },
     });
-  return { sub, clientId, ...sessionOf(payload) };
+  return { sub, clientId, scopes, ...sessionOf(payload) };
 }
 
 /** What later stages ask of a token. A claim of another type than it has in any token of the issuer is a refusal. */
 function sessionOf({
   origin_jti: sessionId,
-  auth_time: signedIn,
+  auth_time: signedInAt,
+  amr,
   iat,
   cnf,
-}: JwtPayload): Omit<Caller, 'sub' | 'clientId'> {
-  const authenticatedAt = signedIn ?? iat;
+}: JwtPayload): Omit<Caller, 'sub' | 'clientId' | 'scopes'> {
+  const authenticatedAt = signedInAt ?? iat;
   if (typeof authenticatedAt !== 'number') throw refuse('token_invalid', notOurs);
   if (sessionId !== undefined && (typeof sessionId !== 'string' || sessionId === ''))
     throw refuse('token_invalid', notOurs);
   return {
     authenticatedAt,
+    methods: Array.isArray(amr) ? amr.filter(method => typeof method === 'string') : [],
+    ...(signedInAt === undefined ? {} : { signedInAt: authenticatedAt }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(cnf === undefined ? {} : { confirmedThumbprint: thumbprintIn(cnf) }),
   };

@@ -1,6 +1,7 @@
 import { fromEnvironment, readEnvironment, tableName } from '../../../lambda/guard/environment';
 import { guard } from '../../../lambda/guard/guard';
 import { documentClient } from '../../../lambda/guard/store';
+import { authorizer } from './support/service';
 import { operations } from '../../../lambda/accounts/operations';
 import { routes } from '../../../lambda/accounts/routes';
 import { authority, identity } from './support/certificates';
@@ -45,7 +46,8 @@ test('is read once into typed values, and sets every stage up', () => {
   });
   const never = async () => Promise.reject(new Error('not asked'));
   const store = operations({ read: never, listOf: never });
-  expect(guard({ ...fromEnvironment(environment, client), routes, operations: store })).toBeInstanceOf(Function);
+  const others = { policy: { authorizer }, routes, operations: store };
+  expect(guard({ ...fromEnvironment(environment, client), ...others })).toBeInstanceOf(Function);
 });
 
 /** The variables of the other combinations, as the templates set them. */

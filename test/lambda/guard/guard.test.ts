@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { guard, type GuardOptions } from '../../../lambda/guard/guard';
-import { input, operation } from '../../../lambda/guard/operation';
+import { contract, input } from '../../../lambda/guard/contract';
+import { operation, ownWallet } from '../../../lambda/guard/operation';
 import { Problem, unavailable } from '../../../lambda/guard/problem';
 import { recorder } from '../../../lambda/guard/record';
 import type { AccountStore } from '../../../lambda/accounts/logic';
@@ -7,7 +9,7 @@ import { operations } from '../../../lambda/accounts/operations';
 import { routes } from '../../../lambda/accounts/routes';
 import { authority, identity, leaf } from './support/certificates';
 import { httpApiEvent, printed, restApiEvent, type Call } from './support/events';
-import { off } from './support/service';
+import { authorizer, off } from './support/service';
 import * as tokens from './support/tokens';
 
 const account = {
@@ -56,6 +58,7 @@ const base = (): GuardOptions => ({
   binding: off,
   revocation: { list: { read: async () => [] } },
   replay: { store: undefined },
+  policy: { authorizer },
   maxBodyBytes: 512,
   recorder: recorder(),
 });
@@ -120,7 +123,7 @@ const refusals: readonly [stage: string, status: number, code: string, call: () 
   ['token', 401, 'token_missing', () => ({ token: none, query: { access_token: alice } })],
   ['token', 403, 'token_missing_scope', () => ({ token: tokens.signed(tokens.accessClaims('alice')) })],
   ['schema', 400, 'input_invalid', () => ({ query: { limit: '-1' } })],
-  ['handler', 404, 'not_found', () => ({ route: 'GET /accounts/{accountId}', path: { accountId: 'b-1' } })],
+  ['policy', 404, 'not_found', () => ({ route: 'GET /accounts/{accountId}', path: { accountId: 'b-1' } })],
 ];
 
 test.each(refusals)('%s refuses: %i %s', async (stage, status, code, call) => {
@@ -224,7 +227,7 @@ test('no token, certificate, key or body ever reaches the log or the metrics', a
 });
 
 describe('a stage is turned off by null and a reason only', () => {
-  const checks = ['hop', 'door', 'token', 'binding', 'revocation', 'replay'];
+  const checks = ['hop', 'door', 'token', 'binding', 'revocation', 'replay', 'policy'];
 
   test.each(checks.flatMap(name => [undefined, null, false, ''].map(value => [name, value] as const)))(
     '%s: %j does not start',
@@ -264,12 +267,19 @@ test('a row of another profile or ingress is not there', async () => {
   const elsewhere = routes.map(row => ({ ...row, profiles: ['partner' as const] }));
   const one = { ...base(), routes: [...elsewhere.slice(0, 1), ...routes.slice(1)] };
   expect((await run({}, working, one)).json).toMatchObject({ code: 'route_unknown' });
-  expect((await run({}, working, { ...one, profile: 'partner' })).statusCode).toBe(200);
+  // There it is, and the policies refuse who comes without a certificate.
+  expect((await run({}, working, { ...one, profile: 'partner' })).json).toMatchObject({ code: 'device_required' });
 });
 
 test('an operation that does not look at its caller is not run without one either', async () => {
-  const answers = jest.fn(async () => ({ status: 200, body: {} }));
-  const careless = { ...operations(working), listAccounts: operation(input({}), answers) };
+  const answers = jest.fn(async () => ({ body: {} }));
+  const of = contract({
+    summary: 'Careless.',
+    input: input({}),
+    answer: { status: 200, description: '', body: z.object({}) },
+    problems: {},
+  });
+  const careless = { ...operations(working), listAccounts: operation(of, ownWallet, answers) };
   expect((await run({}, working, { token: off, operations: careless })).statusCode).toBe(500);
   expect(answers).not.toHaveBeenCalled();
 });

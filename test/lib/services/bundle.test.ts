@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { policyNames } from '../../../lambda/policies';
 import { entries, lambdaCode } from '../../../lib/services/bundle';
 
 const built = join(__dirname, '..', '..', '..', '.portcullis', 'build');
@@ -9,9 +10,14 @@ test('every folder under lambda/ with a handler is an entry', () =>
     expect.arrayContaining(['accounts', 'origin-hop-authority', 'origin-hop-leaf', 'truststore', 'transfers']),
   ));
 
-test.each(entries())('%s: one file, at most 600 KB', entry => {
+const policies = policyNames.map(name => `${name}.cedar`);
+
+test.each(entries())('%s: one script, at most 600 KB, and beside it what it decides by', entry => {
   lambdaCode(entry);
-  expect(readdirSync(join(built, entry))).toEqual(['index.js']);
+  const decides = readFileSync(join(built, entry, 'index.js'), 'utf8').includes('cedar_wasm_bg.wasm');
+  expect(readdirSync(join(built, entry))).toEqual(
+    decides ? ['cedar_wasm_bg.wasm', ...policies, 'index.js'].sort() : ['index.js'],
+  );
   expect(statSync(join(built, entry, 'index.js')).size).toBeLessThanOrEqual(600_000);
 });
 

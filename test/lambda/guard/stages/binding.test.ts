@@ -21,8 +21,9 @@ const registered: RegisteredCertificate = {
   notAfter: '2026-12-25T12:00:00.000Z',
   state: 'active',
 };
-const alice: Caller = { sub: 'alice', clientId: 'app1', authenticatedAt: 0 };
-const acme: Caller = { sub: 'acme', clientId: 'acme', authenticatedAt: 0, confirmedThumbprint: inToken };
+const base = { scopes: [], methods: [], authenticatedAt: 0 };
+const alice: Caller = { ...base, sub: 'alice', clientId: 'app1' };
+const acme: Caller = { ...base, sub: 'acme', clientId: 'acme', confirmedThumbprint: inToken };
 
 beforeEach(() => {
   now = start;
@@ -50,7 +51,9 @@ const call = (of = stage(), other: Partial<typeof headers> = {}, caller = alice)
   of(request({ headers: { ...headers, ...other } }), { row, caller });
 
 test("a user's own device is let through, and named", async () => {
-  await expect(call()).resolves.toEqual({ client: { thumbprint, serialNumber: '1f', deviceId: 'phone-1' } });
+  await expect(call()).resolves.toEqual({
+    client: { thumbprint, serialNumber: '1f', deviceId: 'phone-1', state: 'active' },
+  });
 });
 
 test("a partner's own certificate, which its token names", async () => {

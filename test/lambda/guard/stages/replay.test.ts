@@ -4,7 +4,7 @@ import type { Route } from '../../../../lambda/guard/routes';
 import { replay } from '../../../../lambda/guard/stages/replay';
 import { publicRow, request, row } from '../support/request';
 
-const alice: Caller = { sub: 'alice', clientId: 'app1', authenticatedAt: 0 };
+const alice: Caller = { sub: 'alice', clientId: 'app1', scopes: [], methods: [], authenticatedAt: 0 };
 const post: Route = { ...row, method: 'POST', path: '/devices', action: 'enrol' };
 const reason = 'The record is written in the same transaction.';
 const reply: Reply = { status: 201, body: {} };

@@ -5,8 +5,9 @@ import { revocation } from '../../../../lambda/guard/stages/revocation';
 import { publicRow, request, row } from '../support/request';
 
 const signedIn = 1_000_000;
-const alice: Caller = { sub: 'alice', clientId: 'app1', sessionId: 's-1', authenticatedAt: signedIn };
-const client: Client = { thumbprint: 'ab'.repeat(32), serialNumber: '1f', deviceId: 'phone-1' };
+const base = { scopes: [], methods: [], authenticatedAt: signedIn };
+const alice: Caller = { ...base, sub: 'alice', clientId: 'app1', sessionId: 's-1' };
+const client: Client = { thumbprint: 'ab'.repeat(32), serialNumber: '1f', deviceId: 'phone-1', state: 'active' };
 const certificate = `certificate#${client.thumbprint}`;
 
 let now: number;
@@ -56,7 +57,7 @@ test('a user who signed in again after the revocation is let through, unless tha
 });
 
 test('a partner has no session, and is asked for by its client id and certificate', async () => {
-  await call(made(), { sub: 'acme', clientId: 'acme', authenticatedAt: signedIn });
+  await call(made(), { ...base, sub: 'acme', clientId: 'acme' });
   expect(asked).toEqual([['user#acme', certificate]]);
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Request } from '../../../../lambda/guard/call';
-import { input, operation, takes } from '../../../../lambda/guard/operation';
+import { contract, input, takes } from '../../../../lambda/guard/contract';
+import { publicOperation } from '../../../../lambda/guard/operation';
 import type { Route } from '../../../../lambda/guard/routes';
 import { schema } from '../../../../lambda/guard/stages/schema';
 import { operations as transfers } from '../../../../lambda/transfers/operations';
@@ -165,14 +166,23 @@ test('a hundred wrong fields make a short answer', async () => {
 });
 
 describe('does not start', () => {
-  const run = async () => ({ status: 200, body: {} });
+  const accepting = (taken: z.ZodObject) =>
+    publicOperation(
+      contract({
+        summary: '',
+        input: taken,
+        answer: { status: 200, description: '', body: z.object({}) },
+        problems: {},
+      }),
+      async () => ({ body: {} }),
+    );
   test.each([
     ['body', input({ body: z.object({ a: takes('a', z.string()) }) })],
     ['body', input({ body: z.looseObject({ a: takes('a', z.string()) }) })],
     ['query', input({ query: z.object({}) })],
     ['path', input({ path: z.object({}) })],
   ])('with a %s that drops or keeps unknown fields', (part, loose) => {
-    expect(() => schema({ operations: { loose: operation(loose, run) }, maxBodyBytes: 1 })).toThrow(
+    expect(() => schema({ operations: { loose: accepting(loose) }, maxBodyBytes: 1 })).toThrow(
       `schema: loose: ${part}: takes a z.strictObject`,
     );
   });

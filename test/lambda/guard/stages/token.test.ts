@@ -54,19 +54,32 @@ test.each([
 });
 
 test('what later stages ask of a token is passed on', async () => {
-  const bound = { ...claims, origin_jti: 'session-1', cnf: { 'x5t#S256': 'thumbprint' } };
+  const bound = { ...claims, origin_jti: 'session-1', amr: ['pwd', 'mfa', 7], cnf: { 'x5t#S256': 'thumbprint' } };
   await expect(check(`Bearer ${tokens.signed(bound)}`)).resolves.toEqual({
     caller: {
       sub: 'alice',
       clientId: tokens.clientId,
+      scopes: ['accounts.read', 'transfers.read'],
       sessionId: 'session-1',
       authenticatedAt: claims.auth_time,
+      signedInAt: claims.auth_time,
+      methods: ['pwd', 'mfa'],
       confirmedThumbprint: 'thumbprint',
     },
   });
   const { auth_time: _signedIn, ...machine } = claims;
   await expect(check(`Bearer ${tokens.signed({ ...machine, iat: 7 })}`)).resolves.toEqual({
-    caller: { sub: 'alice', clientId: tokens.clientId, authenticatedAt: 7 },
+    caller: {
+      sub: 'alice',
+      clientId: tokens.clientId,
+      scopes: ['accounts.read', 'transfers.read'],
+      authenticatedAt: 7,
+      methods: [],
+    },
+  });
+  const others = { ...claims, scope: `${claims.scope} openid other/accounts.write`, amr: 'mfa' };
+  await expect(check(`Bearer ${tokens.signed(others)}`)).resolves.toMatchObject({
+    caller: { scopes: ['accounts.read', 'transfers.read'], methods: [] },
   });
 });
 

@@ -2,6 +2,7 @@ import { guard } from '../../../../lambda/guard/guard';
 import type { Operation } from '../../../../lambda/guard/operation';
 import type { Recorder } from '../../../../lambda/guard/record';
 import type { Route } from '../../../../lambda/guard/routes';
+import { cedar } from '../../../../lambda/policies/cedar';
 import { authority, identity, leaf } from './certificates';
 import { httpApiEvent, type Call } from './events';
 import * as tokens from './tokens';
@@ -27,6 +28,9 @@ export function notes(): Recorder & { readonly taken: string[] } {
   };
 }
 
+/** The policies as they are, parsed once. */
+export const authorizer = cedar();
+
 /** A service behind its whole guard, called as the gateway would: by the edge, for a user with every scope. */
 export async function service(
   routes: readonly Route[],
@@ -46,6 +50,7 @@ export async function service(
     replay: { store: undefined },
     hop: { authorities: [ours.certificate], identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
+    policy: { authorizer },
     maxBodyBytes: 8_192,
     recorder,
   });

@@ -1,0 +1,187 @@
+import type { Entity, Question } from '../../../lambda/policies/cedar';
+import type { PolicyName } from '../../../lambda/policies';
+
+/** Who × action × resource × context, and what the policies say. */
+export interface Case {
+  readonly name: string;
+  readonly question: Question;
+  readonly allowed: boolean;
+  /** The policies that decide; none where nothing permits. */
+  readonly by: readonly PolicyName[];
+}
+
+const all = ['accounts.read', 'transfers.read', 'transfers.write'];
+const user = (sub: string): Entity => ({ type: 'User', id: sub, attributes: { sub, scopes: all } });
+const partner = (sub: string, scopes: readonly string[] = all): Entity => ({
+  type: 'Partner',
+  id: sub,
+  attributes: { sub, scopes },
+});
+const [alice, acme] = [user('alice'), partner('acme')];
+
+const of =
+  (type: string, id: string) =>
+  (owner: string): Entity => ({ type, id, attributes: { owner } });
+const [wallet, account, transfer] = [of('Wallet', 'w'), of('Account', 'a-1'), of('Transfer', 't-1')];
+
+const minute = 60;
+const hour = 60 * minute;
+/** Of a person who signed in a month ago, unless it says otherwise. */
+const call = (scope: string, other: Question['context'] = {}): Question['context'] => ({
+  profile: 'consumer',
+  scope,
+  methods: [],
+  signInAge: 30 * 24 * hour,
+  door: 'api',
+  ...other,
+});
+
+const list = { action: 'listAccounts', group: 'accounts.read' };
+const read = { action: 'readAccount', group: 'accounts.read' };
+const see = { action: 'readTransfer', group: 'transfers.read' };
+const pay = { action: 'createTransfer', group: 'transfers.write' };
+
+type Act = Pick<Question, 'action' | 'group'>;
+type Row = readonly [
+  name: string,
+  principal: Entity,
+  act: Act,
+  resource: Entity,
+  context: Question['context'],
+  allowed: boolean,
+  ...by: PolicyName[],
+];
+
+const small = { amountMinor: 99_999 };
+const large = { amountMinor: 100_000 };
+const managed = { profile: 'managed', device: { state: 'active' } };
+const lost = { profile: 'managed', device: { state: 'revoked' } };
+const bare = { profile: 'managed' };
+const system = { profile: 'partner', device: { state: 'active' } };
+
+const rows: readonly Row[] = [
+  ['a person lists their accounts', alice, list, wallet('alice'), {}, true, 'owner-only'],
+  ["a person lists another's accounts", alice, list, wallet('bob'), {}, false],
+  ['a person reads their account', alice, read, account('alice'), {}, true, 'owner-only'],
+  ["a person reads another's account", alice, read, account('bob'), {}, false],
+  ['a person reads an account that is not there', alice, read, account(''), {}, false],
+  ['a person reads their transfer', alice, see, transfer('alice'), {}, true, 'owner-only'],
+  ["a person reads another's transfer", alice, see, transfer('bob'), {}, false],
+  ['a person pays a little, long after signing in', alice, pay, account('alice'), small, true, 'owner-only'],
+  ["a person pays a little from another's account", alice, pay, account('bob'), small, false],
+
+  ['a large payment long after signing in', alice, pay, account('alice'), large, false, 'step-up'],
+  [
+    'a large payment ten minutes after signing in',
+    alice,
+    pay,
+    account('alice'),
+    { ...large, signInAge: 600 },
+    true,
+    'owner-only',
+  ],
+  ['a large payment a second later', alice, pay, account('alice'), { ...large, signInAge: 601 }, false, 'step-up'],
+  [
+    'a large payment twelve hours after a second factor',
+    alice,
+    pay,
+    account('alice'),
+    { ...large, methods: ['pwd', 'mfa'], signInAge: 12 * hour },
+    true,
+    'owner-only',
+  ],
+  [
+    'a large payment a second later than that',
+    alice,
+    pay,
+    account('alice'),
+    { ...large, methods: ['pwd', 'mfa'], signInAge: 12 * hour + 1 },
+    false,
+    'step-up',
+  ],
+  [
+    'a large payment after a password only',
+    alice,
+    pay,
+    account('alice'),
+    { ...large, methods: ['pwd'], signInAge: hour },
+    false,
+    'step-up',
+  ],
+  ["a large payment from another's account says nothing of signing in", alice, pay, account('bob'), large, false],
+  ['a large payment from no account says nothing of it either', alice, pay, account(''), large, false],
+
+  ['a registered device', alice, read, account('alice'), managed, true, 'owner-only'],
+  ["a registered device reads what is another's", alice, read, account('bob'), managed, false],
+  ['no device where there must be one', alice, read, account('alice'), bare, false, 'device-required'],
+  ['no device at the enrolment door', alice, read, account('alice'), { ...bare, door: 'enrol' }, true, 'owner-only'],
+  ['a revoked device', alice, read, account('alice'), lost, false, 'device-active'],
+  ['a revoked device lists', alice, list, wallet('alice'), lost, false, 'device-active'],
+  [
+    'a device in a state nobody has thought of yet',
+    alice,
+    read,
+    account('alice'),
+    { ...managed, device: { state: '' } },
+    false,
+    'device-active',
+  ],
+
+  ['a partner reads its account', acme, read, account('acme'), system, true, 'partner-scope'],
+  ["a partner reads another partner's account", acme, read, account('globex'), system, false],
+  ["a partner reads a person's account", acme, read, account('alice'), system, false],
+  ['a partner without the scope', partner('acme', ['transfers.read']), read, account('acme'), system, false],
+  ['a partner without any scope lists', partner('acme', []), list, wallet('acme'), system, false],
+  ['a partner reads its transfer', acme, see, transfer('acme'), system, true, 'partner-scope'],
+  [
+    'a partner pays a lot: no person could sign in',
+    acme,
+    pay,
+    account('acme'),
+    { ...system, ...large },
+    true,
+    'partner-scope',
+  ],
+  ['a partner without its certificate', acme, read, account('acme'), { profile: 'partner' }, false, 'device-required'],
+  [
+    'a partner with a revoked certificate',
+    acme,
+    read,
+    account('acme'),
+    { ...system, device: { state: 'revoked' } },
+    false,
+    'device-active',
+  ],
+
+  [
+    'an action that no policy knows',
+    alice,
+    { action: 'closeAccount', group: 'accounts.close' },
+    account('alice'),
+    {},
+    false,
+  ],
+  ['a caller that is neither person nor partner', { ...alice, type: 'Robot' }, read, account('alice'), {}, false],
+];
+
+export const cases: readonly Case[] = rows.map(([name, principal, act, resource, context, allowed, ...by]) => ({
+  name,
+  question: { ...act, principal, resource, context: withoutAge(principal, call(act.group, context)) },
+  allowed,
+  by,
+}));
+
+/** Nobody signs in where a system calls. */
+function withoutAge({ type }: Entity, context: Question['context']): Question['context'] {
+  const { signInAge: _none, ...others } = context;
+  return type === 'Partner' ? others : context;
+}
+
+/** Each policy, and what is decided otherwise without it. */
+export const missed: Readonly<Record<PolicyName, string>> = {
+  'device-active': 'a revoked device',
+  'device-required': 'no device where there must be one',
+  'owner-only': 'a person reads their account',
+  'partner-scope': 'a partner reads its account',
+  'step-up': 'a large payment long after signing in',
+};

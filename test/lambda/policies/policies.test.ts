@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkParsePolicySet,
+  isAuthorized,
+  schemaToJson,
+  validate,
+  type EntityJson,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import { policyNames, readPolicies } from '../../../lambda/policies';
+import { cedar, type Question } from '../../../lambda/policies/cedar';
+import { isPublic } from '../../../lambda/guard/routes';
+import { routeTable } from '../../../lib/routes';
+import { cases, missed } from './cases';
+
+const folder = join(__dirname, '..', '..', '..', 'lambda', 'policies');
+const schema = readFileSync(join(folder, 'schema.cedarschema'), 'utf8');
+const policies = readPolicies();
+const authorizer = cedar();
+
+describe('the policies', () => {
+  test('are the files of the folder', () =>
+    expect(
+      readdirSync(folder)
+        .filter(name => name.endsWith('.cedar'))
+        .sort(),
+    ).toEqual(policyNames.map(name => `${name}.cedar`)));
+
+  test('fit the schema', () =>
+    expect(validate({ schema, policies: { staticPolicies: policies } })).toEqual({
+      type: 'success',
+      validationErrors: [],
+      validationWarnings: [],
+      otherWarnings: [],
+    }));
+
+  test.each([
+    ['an attribute nobody has', 'permit (principal is Portcullis::User, action, resource) when { principal.admin };'],
+    ['an action there is not', 'permit (principal, action == Portcullis::Action::"readEverything", resource);'],
+    ['text compared to a number', 'forbid (principal, action, resource) when { context.profile == 1 };'],
+  ])('with %s do not', (_what, text) =>
+    expect(validate({ schema, policies: { staticPolicies: { ...policies, odd: text } } })).toMatchObject({
+      validationErrors: [{ policyId: 'odd' }],
+    }),
+  );
+});
+
+describe('the schema', () => {
+  const parsed = schemaToJson(schema);
+  if (parsed.type === 'failure') throw new Error(parsed.errors[0]?.message);
+  const actions = parsed.json['Portcullis']?.actions ?? {};
+  const rows = routeTable.flatMap(row => (isPublic(row) ? [] : [row]));
+
+  const groups = Object.entries(actions).filter(([, { appliesTo }]) => !appliesTo?.resourceTypes.length);
+
+  test('has one action a route, in the group of its scope', () => {
+    const ofRoutes = Object.entries(actions).filter(([name]) => !groups.some(([group]) => group === name));
+    expect(
+      Object.fromEntries(ofRoutes.map(([name, { memberOf = [] }]) => [name, memberOf.map(({ id }) => id)])),
+    ).toEqual(Object.fromEntries(rows.map(row => [row.action, [row.scope]])));
+  });
+
+  test('has one group a scope', () =>
+    expect(groups.map(([name]) => name).sort()).toEqual([...new Set(rows.map(({ scope }) => scope))].sort()));
+});
+
+describe('who may do what', () => {
+  test.each(cases)('$name: $allowed', ({ question, allowed, by }) =>
+    expect(authorizer(question)).toEqual({ allowed, policies: [...by] }),
+  );
+
+  test('every policy decides some of it', () =>
+    expect(new Set(cases.flatMap(({ by }) => by))).toEqual(new Set(policyNames)));
+
+  test('every action is both allowed and refused somewhere', () => {
+    for (const { action } of routeTable.filter(row => !isPublic(row)))
+      for (const allowed of [true, false])
+        expect([
+          action,
+          allowed,
+          cases.filter(one => one.question.action === action && one.allowed === allowed).length > 0,
+        ]).toEqual([action, allowed, true]);
+  });
+
+  const strangers = ['an action that no policy knows', 'a caller that is neither person nor partner'];
+  test.each(cases.filter(({ name }) => !strangers.includes(name)))(
+    '$name: asked as the schema has it',
+    ({ question }) => expect(checked(question)).toMatchObject({ type: 'success' }),
+  );
+});
+
+/** The same question with everything in it held against the schema. */
+function checked({ principal, action, group, resource, context }: Question) {
+  const uid = (type: string, id: string) => ({ type: `Portcullis::${type}`, id });
+  const entities = [principal, resource].map(({ type, id, attributes }) => ({
+    uid: uid(type, id),
+    attrs: attributes as EntityJson['attrs'],
+    parents: [],
+  }));
+  return isAuthorized({
+    principal: uid(principal.type, principal.id),
+    action: uid('Action', action),
+    resource: uid(resource.type, resource.id),
+    context: context as Record<string, never>,
+    schema,
+    validateRequest: true,
+    policies: { staticPolicies: policies },
+    entities: [...entities, { uid: uid('Action', action), attrs: {}, parents: [uid('Action', group)] }],
+  });
+}
+
+describe('without a policy', () => {
+  test.each(policyNames)('%s, its case is decided otherwise', name => {
+    const { [name]: _gone, ...others } = policies;
+    const without = cedar(others);
+    const changed = cases.filter(({ question, allowed }) => without(question).allowed !== allowed).map(one => one.name);
+    expect(changed).toContain(missed[name]);
+  });
+});
+
+describe('does not start', () => {
+  test('without one of its files', () =>
+    expect(() => readPolicies(join(folder, 'gone'))).toThrow('device-active.cedar'));
+
+  test('with a policy that does not parse', () =>
+    expect(() => cedar({ ...policies, broken: 'permit (principal, action resource);' })).toThrow(
+      'policies: they do not parse',
+    ));
+
+  test('with a policy that lets everybody do everything', () => {
+    const open = 'permit (principal, action, resource);';
+    expect(checkParsePolicySet({ staticPolicies: { open } })).toEqual({ type: 'success' });
+    expect(() => cedar({ ...policies, open })).toThrow('policies: they let nobody do anything');
+  });
+});
+
+test('a policy that cannot be evaluated is a fault, never a rule that is left out', () => {
+  const [{ question }] = [
+    cases.find(({ name }) => name === 'a person pays a little, long after signing in') ?? { question: undefined },
+  ];
+  if (question === undefined) throw new Error('no such case');
+  const { amountMinor: _forgotten, ...context } = question.context;
+  expect(() => authorizer({ ...question, context })).toThrow(/^policies: step-up: .*amountMinor/);
+});
