@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProved } from '../bin/app';
 import { context } from '../cdk.json';
@@ -15,6 +16,7 @@ for (const env of environments()) {
     buildProved(app, env);
   } catch (error) {
     if (!(error instanceof ConfigError) || !error.message.endsWith('not built yet')) throw error;
+    rmSync(app.outdir, { recursive: true });
     continue;
   }
   app.synth();
