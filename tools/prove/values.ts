@@ -34,6 +34,7 @@ export const sectionOf = (section: unknown): readonly [string, Json][] =>
 
 /** A value as it would stand inside a text. */
 export function asText(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object') return String(value);
   const reason = unknownIn(value);
