@@ -14,10 +14,10 @@
  * The role takes kms:GetPublicKey and kms:Sign on the two keys (for Sign kms:SigningAlgorithm ECDSA_SHA_256 and
  * kms:MessageType DIGEST), s3:GetObject and s3:PutObject on the two objects, and s3:ListBucket on Bucket.
  */
-import { KMSClient } from '@aws-sdk/client-kms';
-import { bounded, region } from '../aws/clients';
+import { region } from '../aws/clients';
+import { kmsIn } from '../aws/kms';
 import { s3In } from '../aws/s3';
 import { customResource } from '../custom-resource';
 import { clientAuthority } from './authority';
 
-export const handler = customResource(clientAuthority({ kms: new KMSClient(bounded), s3: s3In(region()) }));
+export const handler = customResource(clientAuthority({ kms: kmsIn(region()), s3: s3In(region()) }));

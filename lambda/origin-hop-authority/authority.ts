@@ -1,13 +1,13 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { keptOrIssued, lifeDays } from '../aws/kept';
 import { uriOf } from '../aws/objects';
+import type { Kms } from '../aws/kms';
 import type { S3 } from '../aws/s3';
 import { kmsSigner } from '../aws/signer';
 import { integer, text, type Change, type CustomResource } from '../custom-resource';
 import { issueAuthority, readCertificate } from '../x509';
 
 interface Clients {
-  readonly kms: KMSClient;
+  readonly kms: Kms;
   readonly s3: S3;
 }
 

@@ -13,10 +13,10 @@
  * ECDSA_SHA_256 and kms:MessageType DIGEST), s3:GetObject and s3:PutObject on Bucket/origin-hop/ca/*, and s3:ListBucket on
  * Bucket: without it S3 says "denied" of an object that is not there yet.
  */
-import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource } from '../custom-resource';
-import { bounded, region } from '../aws/clients';
+import { region } from '../aws/clients';
+import { kmsIn } from '../aws/kms';
 import { s3In } from '../aws/s3';
 import { authority } from './authority';
 
-export const handler = customResource(authority({ kms: new KMSClient(bounded), s3: s3In(region()) }));
+export const handler = customResource(authority({ kms: kmsIn(region()), s3: s3In(region()) }));

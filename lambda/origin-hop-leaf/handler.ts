@@ -26,16 +26,16 @@
  * aws:ResourceTag/portcullis:stack). A timeout of five minutes gives a deletion time to see the distribution let go.
  */
 import { ACMClient } from '@aws-sdk/client-acm';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource } from '../custom-resource';
 import { bounded } from '../aws/clients';
+import { kmsIn } from '../aws/kms';
 import { s3In } from '../aws/s3';
 import { leaf } from './leaf';
 
 export const handler = customResource(
   leaf({
     acm: new ACMClient(bounded),
-    home: region => ({ kms: new KMSClient({ ...bounded, region }), s3: s3In(region) }),
+    home: region => ({ kms: kmsIn(region), s3: s3In(region) }),
     pollMs: 10_000,
   }),
 );

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ACMClient } from '@aws-sdk/client-acm';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { integer, text, type Change, type CustomResource, type Properties, type Removal } from '../custom-resource';
 import { onlyCertificate } from '../aws/kept';
 import { readObject, uriOf } from '../aws/objects';
+import type { Kms } from '../aws/kms';
 import type { S3 } from '../aws/s3';
 import { kmsSigner } from '../aws/signer';
 import {
@@ -20,7 +20,7 @@ import { deleteCertificate, findCertificate, importCertificate, isCertificateArn
 interface Clients {
   readonly acm: ACMClient;
   /** Clients of the Region where the CA lives. */
-  home(region: string): { readonly kms: KMSClient; readonly s3: S3 };
+  home(region: string): { readonly kms: Kms; readonly s3: S3 };
   /** How long a removal waits between two looks at whether the certificate is still in use. */
   readonly pollMs: number;
 }

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ACMClient } from '@aws-sdk/client-acm';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { customResource, type CustomResource } from '../../../lambda/custom-resource';
 import { authority } from '../../../lambda/origin-hop-authority/authority';
 import { leaf } from '../../../lambda/origin-hop-leaf/leaf';
 import { truststore } from '../../../lambda/truststore/truststore';
+import { kmsIn } from '../../../lambda/aws/kms';
 import { s3In } from '../../../lambda/aws/s3';
 import { startStandins, type Standins } from '../../../tools/local/standins';
 
@@ -51,8 +51,6 @@ export async function startDeployment(): Promise<Deployment> {
   s3.createBucket({ name: bucket, region: home, versioned: true });
 
   const cloudFormation = await startResponseUrl();
-  const kmsIn = (region: string) =>
-    new KMSClient({ region, credentials: key, endpoint: endpoints['AWS_ENDPOINT_URL_KMS'], maxAttempts: 1 });
   const acm = new ACMClient({
     region: global,
     credentials: key,
