@@ -59,11 +59,17 @@ export async function issueCrl({ issuer, revoked, number, thisUpdate, nextUpdate
   return `${crl.toString('pem').replaceAll(' CRL-----', ' X509 CRL-----')}\n`;
 }
 
-/** Serial numbers of the certificates that a list (PEM) revokes, as {@link serialHex} writes them. */
-export const revokedSerials = (crl: string): string[] =>
-  new x509.X509Crl(crl.replaceAll(' X509 CRL-----', ' CRL-----')).entries.map(({ serialNumber }) =>
-    serialHex(serialNumber),
+/** What a list (PEM) revokes. Its signature is not looked at: it is for lists of one's own, or to be shown. */
+export const readCrl = (crl: string): RevokedCertificate[] =>
+  new x509.X509Crl(crl.replaceAll(' X509 CRL-----', ' CRL-----')).entries.map(
+    ({ serialNumber, revocationDate, reason }) => ({
+      serialNumber: serialHex(serialNumber),
+      revokedAt: revocationDate,
+      reason: reasonNames.find(name => revocationReasons[name] === Number(reason)) ?? 'cessationOfOperation',
+    }),
   );
+
+const reasonNames = Object.keys(revocationReasons) as RevocationReason[];
 
 const wholeBytes = (hex: string): string => (hex.length % 2 === 0 ? hex : `0${hex}`);
 
