@@ -17,8 +17,8 @@ export function build(app: App, config: Config): void {
   const id = (stack: string): string => `${config.prefix}-${stack}`;
 
   const edge = new EdgeStack(app, id('edge'), { config });
-  const trust = new TrustStack(app, id('trust'), { config });
   const data = new DataStack(app, id('data'), { config });
+  const trust = new TrustStack(app, id('trust'), { config, data });
   const identity = new IdentityStack(app, id('identity'), { config, data });
   const services = new ServicesStack(app, id('services'), { config, trust, identity, data });
   const gateway = new GatewayStack(app, id('gateway'), { config, trust, identity, services });

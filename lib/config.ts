@@ -63,7 +63,8 @@ export function parseConfig(env: string, input: unknown): Config {
   if (prefix.length > room)
     refuse('name', output.name, `with -${env} ${room} characters at most: S3 ends a bucket name at 63`);
   assertHosts(output, refuse);
-  if (output.ingress === 'edge') assertGenerations(output.originHop, refuse);
+  if (output.ingress === 'edge') assertGenerations('originHop', output.originHop, refuse);
+  if ('clients' in output) assertGenerations('clients', output.clients, refuse);
   if (output.profile === 'partner') assertPartners(output, refuse);
   return { ...output, env, prefix };
 }
@@ -111,11 +112,15 @@ function assertHosts({ ingress, domain }: Output, refuse: Refuse): void {
       refuse(`domain.${field}`, host, `a name inside the hosted zone ${dns.zoneName}`);
 }
 
-function assertGenerations({ authorities, signing }: EdgeConfig['originHop'], refuse: Refuse): void {
+function assertGenerations(
+  field: 'originHop' | 'clients',
+  { authorities, signing }: EdgeConfig['originHop'],
+  refuse: Refuse,
+): void {
   if (!authorities.includes(signing))
-    refuse('originHop.signing', signing, `one of originHop.authorities: ${authorities.join(', ')}`);
+    refuse(`${field}.signing`, signing, `one of ${field}.authorities: ${authorities.join(', ')}`);
   if (new Set(authorities).size !== authorities.length)
-    refuse('originHop.authorities', authorities, 'each generation once');
+    refuse(`${field}.authorities`, authorities, 'each generation once');
 }
 
 /** A partner has one client, and a client no scope that no route asks for. */

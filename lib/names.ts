@@ -30,10 +30,18 @@ export interface Names {
   readonly connectionLogGroup: string;
   /** Where devices without a certificate enrol (managed, edge). */
   readonly enrolHost: string;
-  /** KMS alias of the client CA's two keys, in the home Region. */
-  readonly clientKeyAlias: (which: 'root' | 'issuing') => string;
-  /** Where the client CA's two certificates lie in the trust bucket. */
-  readonly clientCaObject: (which: 'root' | 'issuing') => string;
+  /** KMS alias of the two keys of a generation of the clients' CA, in the home Region. */
+  readonly clientKeyAlias: (which: 'root' | 'issuing', generation: string) => string;
+  /** Where the two certificates of a generation lie in the trust bucket. */
+  readonly clientCaObject: (which: 'root' | 'issuing', generation: string) => string;
+  /** Where a generation's revocation list lies there. */
+  readonly clientCrlObject: (generation: string) => string;
+  /** The name that the subject of every client's certificate begins with, and that the CA is held to. */
+  readonly clientSubtree: string;
+  /** Role of the function that certifies the clients' CA: the only one that may sign with its roots. */
+  readonly clientCaRole: string;
+  /** Role of the function that issues clients' certificates: the only one that may sign with its issuing keys. */
+  readonly certificatesRole: string;
   /** The registry of clients' certificates. The edge reads it from us-east-1, so its name is fixed. */
   readonly certificatesTable: string;
   /** KMS alias of the tables' key, for the same reader: it cannot know the key's id. */
@@ -62,8 +70,12 @@ export function names({ prefix, env, region, domain }: Named): Names {
     accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
     connectionLogGroup: `/aws/vendedlogs/${prefix}-connections`,
     enrolHost: `enrol.${domain.name}`,
-    clientKeyAlias: which => `alias/${prefix}-client-ca-${which}`,
-    clientCaObject: which => `clients/ca/${which}.pem`,
+    clientKeyAlias: (which, generation) => `alias/${prefix}-client-ca-${which}-${generation}`,
+    clientCaObject: (which, generation) => `clients/ca/${which}-${generation}.pem`,
+    clientCrlObject: generation => `clients/crl/${generation}.crl`,
+    clientSubtree: `O=${prefix} clients`,
+    clientCaRole: `${prefix}-client-ca`,
+    certificatesRole: `${prefix}-certificates`,
     certificatesTable: `${prefix}-certificates`,
     dataKeyAlias: `alias/${prefix}-data`,
     certificatesFunction: `${prefix}-certificates`,

@@ -34,11 +34,12 @@ const patience = (): AbortSignal => AbortSignal.timeout(25_000);
 export function authorities(clients: Clients): Authorities {
   const known = new Map<string, Promise<Issuer>>();
   const issuer = (place: AuthorityPlace): Promise<Issuer> => {
-    const before = known.get(place.keyAlias);
+    const key = `${place.keyAlias} ${place.object}`;
+    const before = known.get(key);
     if (before !== undefined) return before;
     const loading = load(clients, place);
-    known.set(place.keyAlias, loading);
-    loading.catch(() => known.delete(place.keyAlias));
+    known.set(key, loading);
+    loading.catch(() => known.delete(key));
     return loading;
   };
   return { issuer, publishCrl: async (place, revoked) => publish(clients, place, await issuer(place), revoked) };

@@ -86,6 +86,9 @@ const clients = {
     z.enum(['own', 'truststore']),
   ),
   certificateDays: whole(1, 397, 'days'),
+  /** Generations of our CA, added, used and removed in three deploys like those of `originHop`. */
+  authorities: takes('one generation name or two', z.array(generation).min(1).max(2)).default(['a']),
+  signing: generation.default('a'),
 };
 const devices = { ...clients, perUser: whole(1, 50, 'devices of one user') };
 

@@ -15,6 +15,8 @@ export interface HandlerFunctionProps {
   /** All that the function may do, besides writing to its own log group. */
   readonly statements: readonly PolicyStatement[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Fixed, for functions that somebody calls by name; otherwise CloudFormation picks one. */
+  readonly functionName?: string;
   /** Fixed, for functions that another Region's key policy names; otherwise CloudFormation picks one. */
   readonly roleName?: string;
   readonly timeout: Duration;
@@ -29,7 +31,17 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const { config, entry, description, statements, environment, roleName, timeout, memoryMb = 256 } = props;
+    const {
+      config,
+      entry,
+      description,
+      statements,
+      environment,
+      functionName,
+      roleName,
+      timeout,
+      memoryMb = 256,
+    } = props;
 
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: retentionDays(config.retention.logDays),
@@ -46,6 +58,7 @@ export class HandlerFunction extends Construct {
 
     this.role = role;
     this.function = new Function(this, 'Function', {
+      functionName,
       description,
       code: lambdaCode(entry),
       handler: handlerName,

@@ -29,7 +29,12 @@ export class ClientTruststore extends Construct {
     const bucketArn = `arn:${partition}:s3:::${trustBucket(account)}`;
     const published = `${bucketArn}/${folder}/*`;
     const authorityKeys =
-      config.clients.authority === 'own' ? (['root', 'issuing'] as const).map(which => clientCaObject(which)) : [];
+      config.clients.authority === 'own'
+        ? config.clients.authorities.flatMap(generation => [
+            clientCaObject('root', generation),
+            clientCaObject('issuing', generation),
+          ])
+        : [];
     const asset = this.addBundle(config);
     if (asset === undefined && authorityKeys.length === 0)
       throw new ConfigError(

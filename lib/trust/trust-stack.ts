@@ -1,12 +1,17 @@
 import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Config } from '../config';
+import type { ClientsConfig, Config } from '../config';
+import type { DataStack } from '../data/data-stack';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
-import { OriginHopKey, signing } from './origin-hop-key';
+import { signing } from './authority-key';
+import { Certificates } from './certificates';
+import { ClientAuthority } from './client-authority';
+import { OriginHopKey } from './origin-hop-key';
 
 /** One generation of the origin-hop CA, as the stacks behind it need it. */
 export interface Authority {
@@ -21,21 +26,38 @@ export interface Authority {
 // The CA outlives its leaves many times over: its end is a rotation that someone plans, never one that surprises.
 const authorityDays = 3_650;
 
+export interface TrustStackProps extends Configured {
+  readonly data: Pick<DataStack, 'tables' | 'key'>;
+}
+
 /** Trust: the private CA that makes the hop from the edge to the API provable, and the bucket its certificates lie in. */
 export class TrustStack extends Stack {
   readonly bucket: Bucket;
+  /** Of the origin hop. */
   readonly authorities: readonly Authority[];
+  /** Issues, registers and revokes certificates of clients, where clients have any. */
+  readonly certificatesFunction?: IFunction;
 
-  constructor(scope: Construct, id: string, { config }: Configured) {
-    super(scope, id, stackProps(config, 'trust', 'the origin-hop CA and its certificates'));
+  constructor(scope: Construct, id: string, { config, data }: TrustStackProps) {
+    super(scope, id, stackProps(config, 'trust', 'the private CAs and their certificates'));
     this.bucket = this.addBucket(config);
     // Where clients reach the API itself, nobody stands for an edge.
     const generations = config.ingress === 'edge' ? config.originHop.authorities : [];
     const keys = generations.map(
       generation => new OriginHopKey(this, `OriginHop-${generation}`, { config, generation }),
     );
-    const certify = this.addCertifier(config, keys);
-    this.authorities = keys.map(key => this.addAuthority(config, key, certify));
+    if (keys.length > 0) {
+      const certify = this.addCertifier(config, keys);
+      this.authorities = keys.map(key => this.addAuthority(config, key, certify));
+    } else this.authorities = [];
+    if (config.profile !== 'consumer') this.certificatesFunction = this.addCertificates(config, data).function;
+  }
+
+  private addCertificates(config: ClientsConfig, data: TrustStackProps['data']): Certificates {
+    const { bucket } = this;
+    const issuing =
+      config.clients.authority === 'own' ? new ClientAuthority(this, 'Clients', { config, bucket }).issuing : new Map();
+    return new Certificates(this, 'Registrar', { config, bucket, data, issuing });
   }
 
   private addBucket(config: Config): Bucket {

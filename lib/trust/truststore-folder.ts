@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describeFinding, lintFiles, pemBundle, type Finding, type TruststoreFile } from '../../lambda/x509';
+import {
+  describeFinding,
+  lintFiles,
+  pemBundle,
+  readCertificate,
+  type Finding,
+  type TruststoreFile,
+} from '../../lambda/x509';
 import { ConfigError } from '../config';
 
 /** `config/<env>/truststore/`: the CAs, as PEM files, whose clients an environment lets in. */
@@ -30,6 +37,8 @@ export interface RepositoryBundle {
   /** Where the bundle was written; its content is its name. */
   readonly path: string;
   readonly fingerprint: string;
+  /** When the first of its CAs ends. */
+  readonly firstEnd: Date;
   readonly warnings: readonly Finding[];
 }
 
@@ -50,5 +59,6 @@ export function repositoryBundle(env: string, folder = truststoreFolder(env)): R
   mkdirSync(directory, { recursive: true });
   const path = join(directory, `${basename(env)}-${fingerprint}.pem`);
   if (!existsSync(path)) writeFileSync(path, bundle);
-  return { path, fingerprint, warnings: findings };
+  const ends = pemBundle(bundle).map(pem => readCertificate(pem).notAfter.getTime());
+  return { path, fingerprint, firstEnd: new Date(Math.min(...ends)), warnings: findings };
 }

@@ -130,7 +130,7 @@ test.each<[env: keyof typeof inputs, field: string, value: unknown, takes: strin
   ['managedRegional', 'clients.enrolment', 'refused', 'nothing with managed/regional: it is a field of managed/edge'],
   ['managedRegional', 'waf.enrolment', {}, 'nothing with managed/regional: it is a field of managed/edge'],
   ['managedRegional', 'partners', [], 'nothing with managed/regional: it is a field of partner/edge, partner/regional'],
-  ['managedEdge', 'clients', undefined, '{ authority, certificateDays, perUser, enrolment }'],
+  ['managedEdge', 'clients', undefined, '{ authority, certificateDays, authorities, signing, perUser, enrolment }'],
   ['managedEdge', 'clients.enrolment', 'anyone', "'refused' (the default"],
   [
     'managedEdge',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ACMClient } from '@aws-sdk/client-acm';
 import { customResource, type CustomResource } from '../../../lambda/custom-resource';
+import { clientAuthority } from '../../../lambda/client-authority/authority';
 import { authority } from '../../../lambda/origin-hop-authority/authority';
 import { leaf } from '../../../lambda/origin-hop-leaf/leaf';
 import { truststore } from '../../../lambda/truststore/truststore';
@@ -31,10 +32,13 @@ type Event = Partial<Pick<CloudFormationCustomResourceEvent, 'RequestId' | 'Logi
 export interface Deployment extends Standins {
   readonly authority: CustomResource;
   readonly truststore: CustomResource;
+  readonly clientAuthority: CustomResource;
   readonly leaf: CustomResource;
   /** One request of CloudFormation, and the answer that arrived at its ResponseURL. */
   request(resource: CustomResource, properties: object, event?: Event, timeoutMs?: number): Promise<Answer>;
-  /** Properties of a generation's CA, its key and alias made where they are not there. */
+  /** Properties of a generation of the clients' CA, its keys and aliases made where they are not there. */
+  clients(name: string): Readonly<Record<string, string>>;
+  /** Properties of a generation of the origin hop's CA, likewise. */
   generation(name: string): Readonly<Record<'KeyAlias' | 'Bucket' | 'ObjectKey' | 'Subject' | 'ValidityDays', string>>;
 }
 
@@ -57,22 +61,41 @@ export async function startDeployment(): Promise<Deployment> {
     endpoint: endpoints['AWS_ENDPOINT_URL_ACM'],
     maxAttempts: 1,
   });
-  const generations = new Set<string>();
+  const aliases = new Set<string>();
+  const keyAt = (alias: string): string => {
+    if (aliases.has(alias)) return alias;
+    const keyId = randomUUID();
+    kms.createKey({ region: home, keyId, spec: 'ECC_NIST_P256' });
+    kms.createAlias({ region: home, name: alias, keyId });
+    aliases.add(alias);
+    return alias;
+  };
   return {
     ...standins,
     authority: authority({ kms: kmsIn(home), s3: s3In(home) }),
+    clientAuthority: clientAuthority({ kms: kmsIn(home), s3: s3In(home) }),
     truststore: truststore({ here: home, s3: s3In }),
     leaf: leaf({ acm, home: region => ({ kms: kmsIn(region), s3: s3In(region) }), pollMs: 20 }),
     request: (resource, properties, event = {}, timeoutMs = 30_000) =>
       cloudFormation.request(resource, properties, event, timeoutMs),
+    clients(name) {
+      const alias = (which: string) => `alias/example-client-ca-${which}-${name}`;
+      const Subtree = 'O=example clients';
+      return {
+        RootKeyAlias: keyAt(alias('root')),
+        IssuingKeyAlias: keyAt(alias('issuing')),
+        Bucket: bucket,
+        RootObject: `clients/ca/root-${name}.pem`,
+        IssuingObject: `clients/ca/issuing-${name}.pem`,
+        RootSubject: `${Subtree}, CN=root ${name}`,
+        IssuingSubject: `${Subtree}, CN=issuing ${name}`,
+        Subtree,
+        RootDays: '3650',
+        IssuingDays: '1825',
+      };
+    },
     generation(name) {
-      const KeyAlias = `alias/example-origin-hop-ca-${name}`;
-      if (!generations.has(name)) {
-        const keyId = randomUUID();
-        kms.createKey({ region: home, keyId, spec: 'ECC_NIST_P256' });
-        kms.createAlias({ region: home, name: KeyAlias, keyId });
-        generations.add(name);
-      }
+      const KeyAlias = keyAt(`alias/example-origin-hop-ca-${name}`);
       const ObjectKey = `origin-hop/ca/${name}.pem`;
       return { KeyAlias, Bucket: bucket, ObjectKey, Subject: `CN=example origin-hop CA ${name}`, ValidityDays: '3650' };
     },
