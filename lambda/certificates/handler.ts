@@ -8,9 +8,9 @@
  * registry's own key through DynamoDB; s3:GetObject on the CAs' certificates and lists, s3:PutObject on the lists, s3:ListBucket.
  */
 import { region } from '../aws/clients';
+import { dynamoIn } from '../aws/dynamodb';
 import { kmsIn } from '../aws/kms';
 import { s3In } from '../aws/s3';
-import { documentClient } from '../guard/store';
 import { authorities } from './authority';
 import { answer } from './certificates';
 import { readEnvironment } from './environment';
@@ -20,7 +20,7 @@ import { registryIn } from './registry';
 
 const environment = readEnvironment(process.env);
 const options = {
-  registry: registryIn(documentClient(), environment.table),
+  registry: registryIn(dynamoIn(region()), environment.table),
   authorities: authorities({ kms: kmsIn(region()), s3: s3In(region()), bucket: environment.bucket }),
   places: environment.places,
   subtree: environment.subtree,

@@ -1,13 +1,7 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  GetCommand,
-  paginateQuery,
-  paginateScan,
-  TransactWriteCommand,
-  UpdateCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fromAttributes, toAttributes, type Dynamo, type Item } from '../aws/dynamodb';
+import { ServiceError } from '../aws/json';
 import type { RevocationReason } from '../x509';
 import { refused, type Refused } from './protocol';
 
@@ -62,21 +56,23 @@ export interface Registry {
 const tries = 5;
 
 /** The registry in DynamoDB. */
-export function registryIn(client: DynamoDBDocumentClient, TableName: string): Registry {
-  const get = async (id: string): Promise<Record<string, unknown> | undefined> =>
-    (await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
+export function registryIn(dynamo: Dynamo, TableName: string): Registry {
+  const get = async (id: string): Promise<Item | undefined> => {
+    const { Item } = await dynamo.send('GetItem', { TableName, Key: toAttributes({ id }), ConsistentRead: true });
+    return Item === undefined ? undefined : fromAttributes(Item);
+  };
 
   return {
-    read: async thumbprint => (await get(`cert#${thumbprint}`)) as Row | undefined,
+    read: async thumbprint => (await get(`cert#${thumbprint}`)) as unknown as Row | undefined,
 
     async add(row, limit) {
       for (let attempt = 1; ; attempt += 1) {
-        const holder = ((await get(`owner#${row.owner}`)) as Holder | undefined) ?? noHolder(row.owner);
+        const holder = ((await get(`owner#${row.owner}`)) as unknown as Holder | undefined) ?? noHolder(row.owner);
         const devices = stillThere(holder, row.issuedAt);
         if (!(row.deviceId in devices) && Object.keys(devices).length >= limit)
           return refused('owner_limit', `${row.owner}: got ${limit} devices, takes ${limit}; revoke one first`);
         const next = { ...holder, devices: { ...devices, [row.deviceId]: row.notAfter }, version: holder.version + 1 };
-        const outcome = await write(client, TableName, { row, holder: next, version: holder.version });
+        const outcome = await write(dynamo, TableName, { row, holder: next, version: holder.version });
         if (outcome !== 'contended') return outcome;
         if (attempt === tries) throw new Error(`${row.owner}: others kept writing at the same time; try again`);
         await sleep(Math.random() * 40 * attempt);
@@ -84,50 +80,44 @@ export function registryIn(client: DynamoDBDocumentClient, TableName: string): R
     },
 
     async revoke(thumbprint, reason, at) {
-      const row = (await get(`cert#${thumbprint}`)) as Row | undefined;
+      const row = (await get(`cert#${thumbprint}`)) as unknown as Row | undefined;
       if (row === undefined || row.state === 'revoked') return row && { row, changed: false };
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: { id: row.id },
-          UpdateExpression:
-            'SET #state = :revoked, revokedAt = if_not_exists(revokedAt, :at), revocationReason = if_not_exists(revocationReason, :reason), revoked = :yes',
-          ConditionExpression: 'attribute_exists(id)',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: {
-            ':revoked': 'revoked',
-            ':at': at.toISOString(),
-            ':reason': reason,
-            ':yes': 'yes',
-          },
-          ReturnValues: 'ALL_NEW',
+      const { Attributes } = await dynamo.send('UpdateItem', {
+        TableName,
+        Key: toAttributes({ id: row.id }),
+        UpdateExpression:
+          'SET #state = :revoked, revokedAt = if_not_exists(revokedAt, :at), revocationReason = if_not_exists(revocationReason, :reason), revoked = :yes',
+        ConditionExpression: 'attribute_exists(id)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: toAttributes({
+          ':revoked': 'revoked',
+          ':at': at.toISOString(),
+          ':reason': reason,
+          ':yes': 'yes',
         }),
-      );
-      await forget(client, TableName, row);
-      return { row: Attributes as Row, changed: true };
+        ReturnValues: 'ALL_NEW',
+      });
+      await forget(dynamo, TableName, row);
+      return { row: fromAttributes(Attributes) as unknown as Row, changed: true };
     },
 
     async revoked() {
-      const rows: Row[] = [];
-      const query = {
+      const rows = await dynamo.pages('Query', {
         TableName,
         IndexName: 'byRevoked',
         KeyConditionExpression: 'revoked = :yes',
-        ExpressionAttributeValues: { ':yes': 'yes' },
-      };
-      for await (const { Items = [] } of paginateQuery({ client }, query)) rows.push(...(Items as Row[]));
-      return rows;
+        ExpressionAttributeValues: toAttributes({ ':yes': 'yes' }),
+      });
+      return rows as unknown as Row[];
     },
 
     async all() {
-      const rows: Row[] = [];
-      const scan = {
+      const rows = await dynamo.pages('Scan', {
         TableName,
         FilterExpression: 'begins_with(id, :cert)',
-        ExpressionAttributeValues: { ':cert': 'cert#' },
-      };
-      for await (const { Items = [] } of paginateScan({ client }, scan)) rows.push(...(Items as Row[]));
-      return rows;
+        ExpressionAttributeValues: toAttributes({ ':cert': 'cert#' }),
+      });
+      return rows as unknown as Row[];
     },
   };
 }
@@ -140,7 +130,7 @@ const stillThere = ({ devices }: Holder, now: string): Record<string, string> =>
 
 /** One transaction: the certificate, its key, and the owner's list as it was read. */
 async function write(
-  client: DynamoDBDocumentClient,
+  dynamo: Dynamo,
   TableName: string,
   { row, holder, version }: { readonly row: Row; readonly holder: Holder; readonly version: number },
 ): Promise<Refused | 'contended' | undefined> {
@@ -156,22 +146,23 @@ async function write(
       : {
           ConditionExpression: '#version = :version',
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': version },
+          ExpressionAttributeValues: toAttributes({ ':version': version }),
         };
   try {
-    await client.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          { Put: { TableName, Item: row, ConditionExpression: absent } },
-          { Put: { TableName, Item: key, ConditionExpression: absent } },
-          { Put: { TableName, Item: list, ...same } },
-        ],
-      }),
-    );
+    await dynamo.send('TransactWriteItems', {
+      // The request may be repeated when its answer got lost; by this DynamoDB knows it again.
+      ClientRequestToken: randomUUID(),
+      TransactItems: [
+        { Put: { TableName, Item: toAttributes({ ...row }), ConditionExpression: absent } },
+        { Put: { TableName, Item: toAttributes(key), ConditionExpression: absent } },
+        { Put: { TableName, Item: toAttributes(list), ...same } },
+      ],
+    });
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [cert, usedKey, owner] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    if (!(error instanceof ServiceError) || error.name !== 'TransactionCanceledException') throw error;
+    const reasons = error.fields['CancellationReasons'] as readonly { readonly Code?: string }[] | undefined;
+    const [cert, usedKey, owner] = (reasons ?? []).map(({ Code }) => Code);
     if (cert === 'ConditionalCheckFailed')
       return refused('certificate_known', 'certificate: got one that is registered');
     if (usedKey === 'ConditionalCheckFailed')
@@ -183,20 +174,16 @@ async function write(
 }
 
 /** Gives the owner's place free, unless the device has a newer certificate. Losing a race here costs a place until the end. */
-async function forget(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  { owner, deviceId, notAfter }: Row,
-): Promise<void> {
-  const command = new UpdateCommand({
+async function forget(dynamo: Dynamo, TableName: string, { owner, deviceId, notAfter }: Row): Promise<void> {
+  const update = dynamo.send('UpdateItem', {
     TableName,
-    Key: { id: `owner#${owner}` },
+    Key: toAttributes({ id: `owner#${owner}` }),
     UpdateExpression: 'SET #version = #version + :one REMOVE #devices.#device',
     ConditionExpression: '#devices.#device = :end',
     ExpressionAttributeNames: { '#version': 'version', '#devices': 'devices', '#device': deviceId },
-    ExpressionAttributeValues: { ':end': notAfter, ':one': 1 },
+    ExpressionAttributeValues: toAttributes({ ':end': notAfter, ':one': 1 }),
   });
-  await client.send(command).catch((error: unknown) => {
+  await update.catch((error: unknown) => {
     if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
   });
 }

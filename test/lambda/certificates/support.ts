@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoIn } from '../../../lambda/aws/dynamodb';
 import { kmsIn } from '../../../lambda/aws/kms';
 import { s3In } from '../../../lambda/aws/s3';
 import { authorities } from '../../../lambda/certificates/authority';
@@ -41,7 +42,7 @@ export async function startOffice(): Promise<Office> {
   const client = documentClient(15_000);
   const journal = { note: jest.fn(), measure: jest.fn(), failed: jest.fn() };
   const options: CertificatesOptions = {
-    registry: registryIn(client, tableName),
+    registry: registryIn(dynamoIn('local'), tableName),
     authorities: authorities({ kms: kmsIn(home), s3: s3In(home), bucket }),
     places: ['a', 'b'].map(generation => ({
       keyAlias: `alias/example-client-ca-issuing-${generation}`,
