@@ -144,7 +144,7 @@ test.each<[env: keyof typeof inputs, field: string, value: unknown, takes: strin
     'managedEdge',
     'clients.issuer',
     'x',
-    'no field of that name; there are: authority, certificateDays, perUser, enrolment',
+    'no field of that name; there are: authority, certificateDays, authorities, signing, perUser, enrolment',
   ],
   [
     'managedEdge',
