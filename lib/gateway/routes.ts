@@ -1,5 +1,6 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import {
+  type CfnRoute,
   HttpIntegrationType,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -40,6 +41,12 @@ export function addRoute(
       ? { authorizer: new HttpNoneAuthorizer() }
       : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
   });
+  // The proof reads it: whoever enrols can show no certificate yet.
+  if (row.door === 'enrol')
+    (route.node.defaultChild as CfnRoute).addMetadata(
+      'portcullis:no-certificate',
+      'a device that enrols asks for its certificate here',
+    );
   new CfnPermission(scope, `Invoke-${action}`, {
     action: 'lambda:InvokeFunction',
     functionName: integration.handler.functionArn,
