@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { placeOf, propertiesOf, shaped } from './check';
 import { accountId } from './conditions';
+import { serviceMayInvoke } from './lambda/permission';
 import { LocalError, type Placed, type World } from './types';
 
 /** The rules of the templates that run functions by the clock. */
@@ -78,26 +79,13 @@ interface Target {
 async function runOf(world: World, rule: Placed, { ruleArn, Arn, Input }: Target): Promise<() => Promise<void>> {
   if (world.byIdentity(Arn)?.type !== 'AWS::Lambda::Function')
     throw new LocalError(`${placeOf(rule)}: Targets: got ${Arn}, takes an AWS::Lambda::Function of these templates`);
-  if (!(await mayInvoke(world, ruleArn, Arn)))
+  if (!(await serviceMayInvoke(world, { principal: 'events.amazonaws.com', sourceArn: ruleArn, functionArn: Arn })))
     throw new LocalError(
       `${placeOf(rule)}: no AWS::Lambda::Permission lets events.amazonaws.com invoke ${Arn}; on AWS the rule would fire and nothing would happen`,
     );
   return async () => {
     await world.lambda.invoke(Arn, Input === undefined ? scheduledEvent(rule, ruleArn) : JSON.parse(Input));
   };
-}
-
-async function mayInvoke(world: World, ruleArn: string, functionArn: string): Promise<boolean> {
-  for (const { stack, properties } of world.assembly.ofType('AWS::Lambda::Permission')) {
-    if (properties['Principal'] !== 'events.amazonaws.com') continue;
-    const { FunctionName: name, SourceArn: source } = (await world.resolve(stack, properties)) as Record<
-      string,
-      string
-    >;
-    const isIt = name === functionArn || functionArn.endsWith(`:function:${name}`);
-    if (isIt && (source === undefined || source === ruleArn)) return true;
-  }
-  return false;
 }
 
 /** What EventBridge sends at a schedule (EventBridge user guide, "Scheduled Events"). */

@@ -172,14 +172,25 @@ interface User {
 export interface Issuer {
   /** `iss` of its tokens and the base of its endpoints: `https://localhost:<port>/<pool id>`. */
   readonly url: string;
+  /** Who can have a token: people, or the systems of partners, whose password is their client's secret and whose `sub` is its id. */
   readonly users: readonly User[];
+  /** The app's client; where only systems call, the first of theirs. */
   readonly clientId: string;
-  /** Where the app takes the answer of a sign-in: the first callback URL of the client. */
+  /** Where the app takes the answer of a sign-in: the first callback URL of the client. Empty where nobody signs in. */
   readonly redirectUri: string;
   /** Full names, prefix included: `wallet/accounts.read`. */
   readonly scopes: readonly string[];
-  /** Runs the authorization-code flow with PKCE over HTTP, as the app would. */
-  signIn(options: { username: string; scopes?: readonly string[] }): Promise<{
+  /**
+   * Gets tokens over HTTP: with the authorization-code flow and PKCE as the app would, or for a system with its client credentials, which
+   * bring an access token and no other (`idToken` is then empty).
+   */
+  signIn(options: {
+    username: string;
+    /** Absent: all that the client may have. */
+    scopes?: readonly string[] | undefined;
+    /** What a system tells the pool's trigger (`aws_client_metadata`). */
+    clientMetadata?: Readonly<Record<string, string>> | undefined;
+  }): Promise<{
     readonly accessToken: string;
     readonly idToken: string;
     readonly refreshToken: string | undefined;

@@ -3,7 +3,7 @@ import { assembly, stack } from './stacks';
 
 const told = (PROFILE?: string, INGRESS?: string) => ({
   Type: 'AWS::Lambda::Function',
-  Properties: { Environment: { Variables: { ...(PROFILE === undefined ? {} : { PROFILE, INGRESS }) } } },
+  Properties: { Environment: { Variables: PROFILE === undefined ? {} : { PROFILE, INGRESS } } },
 });
 const of = (...functions: ReturnType<typeof told>[]) =>
   systemOf(assembly(stack('s', Object.fromEntries(functions.map((each, i) => [`F${i}`, each])))));

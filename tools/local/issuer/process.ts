@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
 import { LocalError } from '../types';
-import type { Call, Method, Replies, Reply, Requests } from './protocol';
+import type { Call, Method, Replies, Reply, Requests, TriggerAnswer, TriggerQuestion } from './protocol';
 
 /** The issuer's process, and the only way to talk to it that is not HTTP. */
 export interface IssuerProcess {
@@ -35,8 +35,11 @@ async function program(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
+/** Invokes the pool's pre-token-generation trigger. A rejection is a refusal of the token. */
+export type Trigger = (event: unknown) => Promise<unknown>;
+
 /** Starts the process. It ends with `stop`, or by itself when this process ends. */
-export async function startIssuerProcess(): Promise<IssuerProcess> {
+export async function startIssuerProcess(trigger: Trigger): Promise<IssuerProcess> {
   source ??= program();
   const code = await source;
   const child = spawn(process.execPath, ['--input-type=module', '-'], { stdio: ['pipe', 'ignore', 'pipe', 'ipc'] });
@@ -44,7 +47,7 @@ export async function startIssuerProcess(): Promise<IssuerProcess> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => lastWords.splice(0, lastWords.length, text));
   // A process that dies while it reads its program is told about by its exit.
   child.stdin?.on('error', () => undefined).end(code);
-  return channelTo(child, () => lastWords.join('').trim().split('\n').at(-1) ?? '');
+  return channelTo(child, trigger, () => lastWords.join('').trim().split('\n').at(-1) ?? '');
 }
 
 interface Pending {
@@ -52,7 +55,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-function channelTo(child: ChildProcess, lastWords: () => string): IssuerProcess {
+function channelTo(child: ChildProcess, trigger: Trigger, lastWords: () => string): IssuerProcess {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   const exited = new Promise<void>(resolve => {
@@ -64,7 +67,15 @@ function channelTo(child: ChildProcess, lastWords: () => string): IssuerProcess 
     for (const { reject } of pending.values()) reject(ended);
     pending.clear();
   });
-  child.on('message', (reply: Reply) => {
+  const answer = async ({ question, event }: TriggerQuestion): Promise<void> => {
+    const said: TriggerAnswer = await trigger(event).then(
+      result => ({ question, result }),
+      (error: unknown) => ({ question, error: error instanceof Error ? error.message : String(error) }),
+    );
+    if (child.connected) child.send(said);
+  };
+  child.on('message', (reply: Reply | TriggerQuestion) => {
+    if ('question' in reply) return void answer(reply);
     const waiting = pending.get(reply.id);
     pending.delete(reply.id);
     if ('error' in reply) waiting?.reject(new LocalError(`the token issuer: ${reply.error}`));

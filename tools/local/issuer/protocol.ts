@@ -24,8 +24,12 @@ export interface SigningKeys {
   readonly access: SigningKey;
 }
 
-/** What the template says of an app client. Times in seconds. */
-export interface ClientSettings {
+/** What the template says of a client. */
+export type ClientSettings = AppSettings | MachineSettings;
+
+/** A client that people sign in with. Times in seconds. */
+export interface AppSettings {
+  readonly kind: 'app';
   readonly clientId: string;
   readonly callbackUrls: readonly string[];
   /** Every scope the client may ask for, full names. */
@@ -34,6 +38,24 @@ export interface ClientSettings {
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly rotatesRefreshTokens: boolean;
+}
+
+/** A client that is a system: it has a secret, and nobody signs in. */
+export interface MachineSettings {
+  readonly kind: 'machine';
+  readonly clientId: string;
+  readonly secret: string;
+  /** Every scope the client may ask for, full names. */
+  readonly scopes: readonly string[];
+  readonly accessTokenSeconds: number;
+}
+
+/** The pool whose pre-token-generation trigger is asked before a token is issued. */
+export interface TriggerSettings {
+  readonly userPoolId: string;
+  readonly region: string;
+  /** Of the event: `2` is for people's tokens only. */
+  readonly version: '2' | '3';
 }
 
 export interface Requests {
@@ -45,7 +67,9 @@ export interface Requests {
     readonly privateKey: string;
   };
   configure: {
-    readonly client: ClientSettings;
+    readonly clients: readonly ClientSettings[];
+    /** Absent: tokens are issued as they are. */
+    readonly trigger: TriggerSettings | undefined;
     readonly accounts: readonly Account[];
     readonly keys: SigningKeys;
   };
@@ -65,5 +89,13 @@ export interface Call<M extends Method = Method> {
   readonly method: M;
   readonly params: Requests[M];
 }
+
+/** The process asks for the trigger's answer to an event, and gets it as a {@link TriggerAnswer}. */
+export interface TriggerQuestion {
+  readonly question: number;
+  readonly event: unknown;
+}
+
+export type TriggerAnswer = { readonly question: number } & ({ readonly result: unknown } | { readonly error: string });
 
 export type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });

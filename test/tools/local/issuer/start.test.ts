@@ -34,7 +34,7 @@ test('after stop nobody answers, and a token asked for then is refused at once',
 
 test('a port that is taken is said so', async () => {
   const first = await startIssuer();
-  const child = await startIssuerProcess();
+  const child = await startIssuerProcess(() => Promise.resolve({}));
   const { certificate, privateKey } = await first.world.publicCa.issue(['localhost']);
   const port = Number(new URL(first.issuer.url).port);
   await expect(child.call('listen', { poolId: 'p', port, certificate, privateKey })).rejects.toThrow('EADDRINUSE');

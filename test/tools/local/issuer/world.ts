@@ -2,7 +2,7 @@ import { createLedger } from '../../../../tools/local/ledger';
 import { createPublicCa } from '../../../../tools/local/public-ca';
 import { createResolver } from '../../../../tools/local/resolve';
 import { createIssuerHost, type IssuerHost } from '../../../../tools/local/issuer';
-import type { Issuer, Live, Placed, World } from '../../../../tools/local/types';
+import type { Issuer, Live, Placed, Provider, Stack, World } from '../../../../tools/local/types';
 import { assembly, stack } from '../stacks';
 
 type Client = Record<string, unknown>;
@@ -42,12 +42,29 @@ export const identity = (client: Client = {}) =>
     },
   });
 
+/** A pool of a test's own, and what its trigger answers. */
+export interface Systems {
+  readonly stack?: Stack;
+  readonly invoke?: World['lambda']['invoke'];
+}
+
+const functions: Readonly<Record<string, Provider>> = {
+  'AWS::Lambda::Function': async ({ logicalId }) => ({
+    ref: logicalId,
+    attributes: { Arn: `arn:aws:lambda:eu-west-1:111122223333:function:${logicalId}` },
+  }),
+};
+
 /** As much of a world as an issuer needs. */
-export async function worldWith(host: IssuerHost, client: Client = {}): Promise<World> {
-  const assembled = assembly(identity(client));
+export async function worldWith(
+  host: IssuerHost,
+  client: Client = {},
+  { stack: home = identity(client), invoke }: Systems = {},
+): Promise<World> {
+  const assembled = assembly(home);
   const lives = new Map<string, Promise<Live>>();
   const live = (resource: Placed): Promise<Live> => {
-    const provider = host.providers[resource.type];
+    const provider = host.providers[resource.type] ?? functions[resource.type];
     if (provider === undefined) throw new Error(`no provider of ${resource.type}`);
     const started = lives.get(resource.logicalId) ?? provider(resource, world);
     lives.set(resource.logicalId, started);
@@ -68,7 +85,7 @@ export async function worldWith(host: IssuerHost, client: Client = {}): Promise<
     object: none,
     endpoints: {},
     ledger: createLedger(),
-    lambda: { invoke: none, onLine: none, stop: none },
+    lambda: { invoke: invoke ?? none, onLine: none, stop: none },
   };
   return world;
 }
@@ -76,8 +93,14 @@ export async function worldWith(host: IssuerHost, client: Client = {}): Promise<
 /** Starts an issuer for the tests of one file. */
 export async function startIssuer(
   client: Client = {},
+  systems: Systems = {},
 ): Promise<{ issuer: Issuer; world: World; stop: () => Promise<void> }> {
   const host = createIssuerHost();
-  const world = await worldWith(host, client);
-  return { issuer: await host.open(world), world, stop: () => host.stop() };
+  const world = await worldWith(host, client, systems);
+  try {
+    return { issuer: await host.open(world), world, stop: () => host.stop() };
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { JWTStructured, KoaContextWithOIDC } from 'oidc-provider';
 import type { Account } from '../protocol.js';
+import { changed, type Changes } from './trigger.mjs';
 
 /** What a token is made from: a grant (one sign-in) and, where it is known, the code or refresh token traded for it. */
 interface Source {
@@ -27,7 +28,9 @@ export function accessTokenClaims(
   account: Account | undefined,
 ): JWTStructured {
   const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
-  const payload: JWTStructured['payload'] = {
+  if (oidc.params?.['grant_type'] === 'client_credentials')
+    return asJwt(systemClaims({ client_id, iss, iat, exp }, token));
+  return asJwt({
     sub,
     iss,
     version: 2,
@@ -41,7 +44,32 @@ export function accessTokenClaims(
     iat,
     jti: randomUUID(),
     username: account?.tokenName,
-  };
+  });
+}
+
+/** A system is its own subject, and has no session that could be ended. */
+const systemClaims = (
+  { client_id, iss, iat, exp }: Readonly<Record<string, unknown>>,
+  { scope }: Source,
+): JWTStructured['payload'] => ({
+  sub: client_id,
+  token_use: 'access',
+  scope,
+  auth_time: iat,
+  iss,
+  exp,
+  iat,
+  version: 2,
+  jti: randomUUID(),
+  client_id,
+});
+
+/** The same token with the changes of a trigger. */
+export const withChanges = ({ payload }: JWTStructured, changes: Changes | undefined): JWTStructured =>
+  asJwt(changed(payload, changes));
+
+function asJwt(claims: JWTStructured['payload']): JWTStructured {
+  const payload = { ...claims };
   // oidc-provider refuses to sign a token without an audience, and writes it back: present, but never serialized.
   Object.defineProperty(payload, 'aud', { value: 'none', writable: true, enumerable: false });
   return { header: { typ: undefined }, payload };

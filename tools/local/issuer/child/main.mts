@@ -1,7 +1,7 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Call, Replies, Requests } from '../protocol.js';
+import type { Call, Replies, Requests, TriggerAnswer } from '../protocol.js';
 import { createPool, type Handler } from './pool.mjs';
 
 /** The token issuer's process. What its keys sign outside of OpenID Connect, only the parent can ask for. */
@@ -22,8 +22,8 @@ const methods: { [M in keyof Requests]: (params: Requests[M]) => Promise<Replies
     issuer = `https://localhost:${actual}/${poolId}`;
     return { port: actual };
   },
-  async configure({ client, accounts, keys }) {
-    serve = createPool({ issuer, client, accounts, keys });
+  async configure({ clients, accounts, keys, trigger }) {
+    serve = createPool({ issuer, clients, accounts, keys, trigger: trigger && { ...trigger, ask } });
     minting = { kid: keys.access.kid, key: createPrivateKey({ key: keys.access, format: 'jwk' }) };
     return null;
   },
@@ -35,7 +35,28 @@ const methods: { [M in keyof Requests]: (params: Requests[M]) => Promise<Replies
   },
 };
 
-process.on('message', ({ id, method, params }: Call) => {
+const asked = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+let lastQuestion = 0;
+
+/** Asks the parent, which runs the functions, for the trigger's answer. */
+function ask(event: unknown): Promise<unknown> {
+  const question = (lastQuestion += 1);
+  return new Promise((resolve, reject) => {
+    asked.set(question, { resolve, reject });
+    process.send?.({ question, event });
+  });
+}
+
+function answered(answer: TriggerAnswer): void {
+  const waiting = asked.get(answer.question);
+  asked.delete(answer.question);
+  if ('error' in answer) waiting?.reject(new Error(answer.error));
+  else waiting?.resolve(answer.result);
+}
+
+process.on('message', (message: Call | TriggerAnswer) => {
+  if ('question' in message) return answered(message);
+  const { id, method, params } = message;
   const perform = methods[method] as (params: unknown) => Promise<unknown>;
   perform(params).then(
     result => process.send?.({ id, result }),

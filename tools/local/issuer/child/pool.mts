@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Account, ClientSettings, SigningKeys } from '../protocol.js';
-import { accessTokenClaims, idTokenClaims } from './claims.mjs';
+import {
+  Provider,
+  errors,
+  interactionPolicy,
+  type ClientMetadata,
+  type Configuration,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import type { Account, AppSettings, ClientSettings, SigningKeys } from '../protocol.js';
+import { accessTokenClaims, idTokenClaims, withChanges } from './claims.mjs';
 import { createSignIn } from './sign-in.mjs';
+import { overridesOf, type Trigger } from './trigger.mjs';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface PoolSettings {
   readonly issuer: string;
-  readonly client: ClientSettings;
+  readonly clients: readonly ClientSettings[];
   readonly accounts: readonly Account[];
   readonly keys: SigningKeys;
+  readonly trigger: Trigger | undefined;
 }
 
 /** Stands for the audience oidc-provider insists on; Cognito's access tokens have none, and it never leaves here. */
@@ -20,13 +29,13 @@ const resource = 'urn:local:resource-server';
 /** What OpenID Connect and Cognito define themselves; every other scope is a resource server's. */
 const standardScopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
 
-/** A user pool with one app client, its endpoints under the path of the issuer as Cognito names them. */
+/** A user pool with its clients, its endpoints under the path of the issuer as Cognito names them. */
 export function createPool(settings: PoolSettings): Handler {
   const provider = new Provider(settings.issuer, configurationOf(settings));
   provider.use((context, next) => {
     // Cognito grants every scope of the client to a request that names none.
     if (context.path === routes.authorization && context.query['scope'] === undefined)
-      context.query = { ...context.query, scope: settings.client.scopes.join(' ') };
+      context.query = { ...context.query, scope: scopesOf(settings, context.query['client_id']).join(' ') };
     return next();
   });
   const signIn = createSignIn(provider, settings.accounts);
@@ -42,6 +51,9 @@ export function createPool(settings: PoolSettings): Handler {
   };
 }
 
+const scopesOf = ({ clients }: PoolSettings, clientId: unknown): readonly string[] =>
+  clients.find(client => client.clientId === clientId)?.scopes ?? [];
+
 const loginPath = '/login';
 
 const routes = {
@@ -51,22 +63,44 @@ const routes = {
   jwks: '/.well-known/jwks.json',
 };
 
-function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Configuration {
-  const own = client.scopes.filter(scope => standardScopes.includes(scope));
-  const resourceScopes = client.scopes.filter(scope => !standardScopes.includes(scope));
+/** A system shows its secret; an app cannot keep one and shows none. */
+function clientOf(client: ClientSettings): ClientMetadata {
+  if (client.kind === 'machine')
+    return {
+      client_id: client.clientId,
+      client_secret: client.secret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_basic',
+    };
+  return {
+    client_id: client.clientId,
+    redirect_uris: [...client.callbackUrls],
+    response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    scope: client.scopes.filter(scope => standardScopes.includes(scope)).join(' '),
+  };
+}
+
+/** The lifetimes of what people get; systems get access tokens only. */
+const ttlOf = (app: AppSettings | undefined): Configuration['ttl'] => ({
+  AuthorizationCode: 300,
+  Interaction: 600,
+  Session: 3_600,
+  ...(app === undefined
+    ? {}
+    : { IdToken: app.idTokenSeconds, RefreshToken: app.refreshTokenSeconds, Grant: app.refreshTokenSeconds }),
+});
+
+function configurationOf(settings: PoolSettings): Configuration {
+  const { issuer, clients, accounts, keys, trigger } = settings;
+  const app = clients.find(client => client.kind === 'app');
   const policy = interactionPolicy.base();
   policy.remove('consent'); // Cognito's hosted sign-in asks for none.
   return {
-    clients: [
-      {
-        client_id: client.clientId,
-        redirect_uris: [...client.callbackUrls],
-        response_types: ['code'],
-        grant_types: ['authorization_code', 'refresh_token'],
-        token_endpoint_auth_method: 'none',
-        scope: own.join(' '),
-      },
-    ],
+    clients: clients.map(clientOf),
     jwks: { keys: [keys.id, keys.access] },
     routes,
     scopes: standardScopes,
@@ -76,18 +110,22 @@ function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Conf
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
+      clientCredentials: { enabled: clients.some(({ kind }) => kind === 'machine') },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo(context) {
-          refuseOverScope(context, client.scopes);
+        getResourceServerInfo(context, _, { clientId }) {
+          const client = clients.find(each => each.clientId === clientId);
+          const scopes = client?.scopes ?? [];
+          grantAllToWhoNamesNone(context, scopes);
+          refuseOverScope(context, scopes);
           return {
-            scope: resourceScopes.join(' '),
+            scope: scopes.filter(scope => !standardScopes.includes(scope)).join(' '),
             accessTokenFormat: 'jwt',
-            accessTokenTTL: client.accessTokenSeconds,
+            ...(client === undefined ? {} : { accessTokenTTL: client.accessTokenSeconds }),
             jwt: { sign: { alg: 'RS256', kid: keys.access.kid } },
           };
         },
@@ -101,25 +139,29 @@ function configurationOf({ issuer, client, accounts, keys }: PoolSettings): Conf
     loadExistingGrant: context => grantEverythingAsked(context, resource),
     issueRefreshToken: () => true,
     // Cognito's grace period (0 to 60 s) is not modelled: here a used refresh token is at once a stolen one.
-    rotateRefreshToken: client.rotatesRefreshTokens,
+    rotateRefreshToken: app?.rotatesRefreshTokens ?? true,
     formats: {
       customizers: {
-        jwt(context, token, parts) {
+        async jwt(context, token, parts) {
           const account = accounts.find(each => each.sub === parts.payload['sub']);
-          Object.assign(parts, accessTokenClaims(context, token, parts.payload, account));
+          const made = accessTokenClaims(context, token, parts.payload, account);
+          const { scope } = made.payload;
+          const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+          const overrides = await overridesOf(trigger, context, account, scopes);
+          Object.assign(parts, withChanges(made, overrides.accessTokenGeneration));
         },
       },
     },
-    ttl: {
-      AuthorizationCode: 300,
-      Interaction: 600,
-      Session: 3_600,
-      IdToken: client.idTokenSeconds,
-      RefreshToken: client.refreshTokenSeconds,
-      Grant: client.refreshTokenSeconds,
-    },
+    ttl: ttlOf(app),
     cookies: { keys: [randomBytes(32).toString('hex')] },
   };
+}
+
+/** Cognito gives a system that names no scope all it may have. */
+function grantAllToWhoNamesNone({ oidc }: KoaContextWithOIDC, scopes: readonly string[]): void {
+  const { params } = oidc;
+  if (params?.['grant_type'] === 'client_credentials' && params['scope'] === undefined)
+    params['scope'] = scopes.join(' ');
 }
 
 /** oidc-provider would leave out the scopes a client may not have; Cognito refuses the request. */
