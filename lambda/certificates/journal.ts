@@ -3,10 +3,16 @@ import type { Issued, Of, Refused, Registered, Revoked } from './protocol';
 
 /** What the function says about its work: a line for people, a count for alarms. Never a key, a request or a PEM. */
 export interface Journal {
-  note(request: Of<'issue' | 'register' | 'revoke'>, answer: Issued | Registered | Revoked | Refused): void;
+  readonly note: (
+    request: Of<'issue' | 'register' | 'revoke'>,
+    answer: Issued | Registered | Revoked | Refused,
+  ) => void;
   /** A gauge, taken once a day. */
-  measure(name: 'ClientAuthorityDaysLeft' | 'TruststoreDaysLeft' | 'CertificatesEndingUnrenewed', value: number): void;
-  failed(what: string, error: unknown): void;
+  readonly measure: (
+    name: 'ClientAuthorityDaysLeft' | 'TruststoreDaysLeft' | 'CertificatesEndingUnrenewed',
+    value: number,
+  ) => void;
+  readonly failed: (what: string, error: unknown) => void;
 }
 
 const counted = {

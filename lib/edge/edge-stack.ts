@@ -5,6 +5,7 @@ import type { EdgeConfig } from '../config';
 import { names } from '../names';
 import { enrolmentPath } from '../routes';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
+import { RevocationSync } from '../trust/revocation-sync';
 import { edgeAlarms, type WatchedDoor } from '../watch/edge-alarms';
 import { Watch } from '../watch/watch';
 import { AccessLog } from './access-log';
@@ -77,12 +78,14 @@ export class EdgeStack extends Stack {
       door: { name: 'api', host, viewerMtls },
       givenCertificateArn: 'edgeCertificateArn' in dns ? dns.edgeCertificateArn : undefined,
     });
-    if (viewerMtls !== undefined)
+    if (viewerMtls !== undefined && config.profile !== 'consumer') {
+      new RevocationSync(this, 'RevocationSync', { config, store: viewerMtls.revoked });
       new ConnectionLog(this, 'ConnectionLog', {
         config,
         distribution: door.distribution,
         namespace: logNamespace(config),
       });
+    }
     return door;
   }
 
