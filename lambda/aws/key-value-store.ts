@@ -45,7 +45,7 @@ export function keyValueStore(arn: string, signal: () => AbortSignal): KeyValueS
           MaxResults: String(mostKeys),
           ...(token === undefined ? {} : { NextToken: token }),
         });
-        const page = JSON.parse((await call('GET', `${base}/keys?${query}`)).body) as Page;
+        const page = JSON.parse((await call('GET', `${base}/keys?${query.toString()}`)).body) as Page;
         keys.push(...(page.Items ?? []).map(({ Key }) => Key));
         token = page.NextToken;
       } while (token !== undefined);

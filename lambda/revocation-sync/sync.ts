@@ -3,7 +3,7 @@ import { revocationKey } from '../x509';
 
 export interface SyncOptions {
   /** Revoked certificates, as the registry has them. */
-  revoked(): Promise<readonly { readonly serialNumber: string; readonly notAfter: string }[]>;
+  readonly revoked: () => Promise<readonly { readonly serialNumber: string; readonly notAfter: string }[]>;
   readonly store: KeyValueStore;
   readonly now: () => Date;
 }

@@ -8,7 +8,7 @@ import { describeFinding, lintFiles, pemBundle } from '../x509';
 interface Clients {
   /** The function's own Region. */
   readonly here: string;
-  s3(region: string): S3;
+  readonly s3: (region: string) => S3;
 }
 
 /** Publishes the bundle under a name made from its content: the same CAs are the same object and version, always. */
