@@ -24,6 +24,13 @@ const accountView = z.object({
   createdAt: takes('when the account was opened (RFC 3339)', z.string()),
 });
 
+const example = {
+  accountId: 'current-1',
+  currency: 'EUR',
+  balanceMinor: 125_000,
+  createdAt: '2026-01-31T12:00:00.000Z',
+};
+
 export const listAccounts = contract({
   summary: 'The accounts of the caller, a page at a time.',
   input: input({
@@ -47,6 +54,7 @@ export const listAccounts = contract({
     }),
   },
   problems: {},
+  example: { input: { query: { limit: '1' } }, answer: { accounts: [example], next: 'Y3VycmVudC0x' } },
 });
 
 export const readAccount = contract({
@@ -54,6 +62,7 @@ export const readAccount = contract({
   input: input({ path: z.strictObject({ accountId }) }),
   answer: { status: 200, description: 'The account.', body: accountView },
   problems: { 404: ['not_found'] },
+  example: { input: { path: { accountId: example.accountId } }, answer: example },
 });
 
 /** An account as the table holds it. */

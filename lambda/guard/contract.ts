@@ -9,6 +9,8 @@ export interface Contract<I extends z.ZodObject = z.ZodObject, B extends z.ZodTy
   readonly answer: Answered<B>;
   /** Codes of the problems that the operation itself answers, by status. What every route can answer is not repeated. */
   readonly problems: Readonly<Record<number, readonly string[]>>;
+  /** For the document, and where its fuzzer starts from: a request that is taken, and its answer. */
+  readonly example: { readonly input: Partial<z.input<I>>; readonly answer: z.output<B> };
 }
 
 interface Answered<B extends z.ZodType> {

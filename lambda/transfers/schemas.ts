@@ -23,6 +23,9 @@ const transferView = z.object({
   createdAt: takes('when the money was moved (RFC 3339)', z.string()),
 });
 
+const order = { fromAccountId: 'current-1', toAccountId: 'savings-1', amountMinor: 2_500, currency: 'EUR' };
+const example = { transferId: '5f0c9d3e-8a41-8b6e-9f27-3d1c5b7a9e02', ...order, createdAt: '2026-01-31T12:00:00.000Z' };
+
 export const createTransfer = contract({
   summary: 'Moves money from an account of the caller, exactly once for each Idempotency-Key.',
   input: input({
@@ -57,6 +60,7 @@ export const createTransfer = contract({
     422: ['source_unknown', 'currency_mismatch', 'insufficient_funds', 'destination_unknown'],
     503: ['transfer_contended'],
   },
+  example: { input: { headers: { 'idempotency-key': 'b2a1f0de-lunch' }, body: order }, answer: example },
 });
 
 export const readTransfer = contract({
@@ -64,6 +68,7 @@ export const readTransfer = contract({
   input: input({ path: z.strictObject({ transferId: takes('a transfer id, a UUID', z.uuid().toLowerCase()) }) }),
   answer: { status: 200, description: 'The transfer.', body: transferView },
   problems: { 404: ['not_found'] },
+  example: { input: { path: { transferId: example.transferId } }, answer: example },
 });
 
 /** A transfer as the table holds it. */

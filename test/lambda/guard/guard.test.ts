@@ -278,6 +278,7 @@ test('an operation that does not look at its caller is not run without one eithe
     input: input({}),
     answer: { status: 200, description: '', body: z.object({}) },
     problems: {},
+    example: { input: {}, answer: {} },
   });
   const careless = { ...operations(working), listAccounts: operation(of, ownWallet, answers) };
   expect((await run({}, working, { token: off, operations: careless })).statusCode).toBe(500);

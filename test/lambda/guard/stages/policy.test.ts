@@ -16,6 +16,7 @@ const of = contract({
   input: input({ path: z.strictObject({ id: z.string() }) }),
   answer: { status: 200, description: '', body: z.object({}) },
   problems: {},
+  example: { input: {}, answer: {} },
 });
 const account = {
   type: 'Account',

@@ -173,6 +173,7 @@ describe('does not start', () => {
         input: taken,
         answer: { status: 200, description: '', body: z.object({}) },
         problems: {},
+        example: { input: {}, answer: {} },
       }),
       async () => ({ body: {} }),
     );

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Config } from '../../lib/config';
+import { routesOf, scopesOf } from '../../lib/routes';
+import { contractOf } from './contracts';
+import { operationOf, type Json } from './operation';
+
+/** RFC 9457 and two members of ours. */
+export const problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe('For people; it may change.'),
+  code: z.string().describe('For programs; it does not change.'),
+  errors: z
+    .array(z.object({ field: z.string(), got: z.string().optional(), takes: z.string() }))
+    .describe('The fields that were not taken.')
+    .optional(),
+});
+
+/** What API Gateway answers by itself. */
+const message = z.object({ message: z.string().nullable() });
+
+/** docs/openapi.json of an environment: every route it provisions, from the schemas that its services parse with. */
+export function document(config: Config): Json {
+  const rows = routesOf(config);
+  const { profile, ingress } = config;
+  const setup = { profile, ingress, resourceServer: config.identity.resourceServer };
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const row of rows) {
+    const item = (paths[row.path] ??= {});
+    item[row.method.toLowerCase()] = operationOf({ row, contract: contractOf(row) }, setup);
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: `${config.name}, ${profile}`,
+      version: '1',
+      description: 'Written by `npm run docs` from the schemas of the services; do not edit.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: `https://${config.domain.name}` }],
+    paths,
+    components: {
+      securitySchemes: schemes(config),
+      schemas: { Problem: plain(problem), Message: plain(message) },
+      headers,
+    },
+  };
+}
+
+function plain(schema: z.ZodType): Json {
+  const { $schema: _dialect, additionalProperties: _closed, ...rest } = z.toJSONSchema(schema) as Json;
+  return rest;
+}
+
+const headers: Json = {
+  'cache-control': { description: 'No cache may keep an answer.', schema: { type: 'string', const: 'no-store' } },
+  'retry-after': { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } },
+  'www-authenticate': {
+    description: 'How to authenticate (RFC 6750), or how strongly and recently (RFC 9470).',
+    schema: { type: 'string' },
+  },
+};
+
+function schemes(config: Config): Json {
+  const { profile, region, identity } = config;
+  const host = `https://${identity.domainPrefix}.auth.${region}.amazoncognito.com`;
+  const scopes = Object.fromEntries(
+    scopesOf(config).map(scope => [`${identity.resourceServer}/${scope}`, scope.replace('.', ', to ')]),
+  );
+  const people = {
+    authorizationCode: { authorizationUrl: `${host}/oauth2/authorize`, tokenUrl: `${host}/oauth2/token`, scopes },
+  };
+  const systems = { clientCredentials: { tokenUrl: `${host}/oauth2/token`, scopes } };
+  return {
+    tokens: {
+      type: 'oauth2',
+      description: 'An access token: Authorization: Bearer. People sign in with PKCE.',
+      flows: profile === 'partner' ? systems : people,
+    },
+    ...(profile === 'consumer'
+      ? {}
+      : {
+          clientCertificate: { type: 'mutualTLS', description: 'A certificate registered to the caller of the token.' },
+        }),
+  };
+}

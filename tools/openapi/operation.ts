@@ -1,0 +1,137 @@
+import { STATUS_CODES } from 'node:http';
+import * as z from 'zod';
+import type { Contract } from '../../lambda/guard/contract';
+import { isPublic } from '../../lambda/guard/routes';
+import type { ServiceRoute, Setup } from '../../lib/routes';
+import { answeredInFront, problemsOf } from './problems';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface DocumentedRoute {
+  readonly row: ServiceRoute;
+  readonly contract: Contract;
+}
+
+interface Surroundings extends Setup {
+  /** Prefix of the scopes: `wallet`. */
+  readonly resourceServer: string;
+}
+
+/** One route as an OpenAPI 3.1 operation. */
+export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundings): Json {
+  const { answer, input, problems, summary } = contract;
+  const body = schemaOf(input, 'input', 'body');
+  return {
+    operationId: row.action,
+    summary,
+    tags: [row.service],
+    ...(isPublic(row) ? { description: `Public: ${row.reason}` } : {}),
+    security: isPublic(row) ? [] : [securityOf(row.scope, row.door === 'enrol', setup)],
+    parameters: parametersOf(contract),
+    ...(body?.['type'] === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: body, ...exampleOf(contract.example.input, 'body') } },
+          },
+        }),
+    responses: Object.fromEntries([
+      [answer.status, answerOf(contract)],
+      ...[...responsesOf(problemsOf(row, problems, setup))].sort(([a], [b]) => a - b),
+    ]),
+  };
+}
+
+function securityOf(scope: string, bare: boolean, { profile, resourceServer }: Surroundings): Json {
+  return {
+    tokens: [`${resourceServer}/${scope}`],
+    ...(profile === 'consumer' || bare ? {} : { clientCertificate: [] }),
+  };
+}
+
+const places = { path: 'path', query: 'query', headers: 'header' } as const;
+
+function parametersOf({ input, example }: Contract): Json[] {
+  return Object.entries(places).flatMap(([part, place]) => {
+    const schema = schemaOf(input, 'input', part);
+    const required = (schema?.['required'] ?? []) as readonly string[];
+    return Object.entries((schema?.['properties'] ?? {}) as Readonly<Record<string, Json>>).map(
+      ([name, { description, ...rest }]) => ({
+        name,
+        in: place,
+        required: required.includes(name),
+        description,
+        schema: rest,
+        ...exampleOf(example.input[part], name),
+      }),
+    );
+  });
+}
+
+const exampleOf = (examples: unknown, name: string): Json => {
+  const example = (examples as Json | undefined)?.[name];
+  return example === undefined ? {} : { example };
+};
+
+/** The JSON Schema (2020-12) of a part of a schema; `input` is what is sent, `output` what comes back. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', part?: string): Json | undefined {
+  const { $schema: _dialect, ...whole } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  return part === undefined ? whole : ((whole['properties'] ?? {}) as Readonly<Record<string, Json>>)[part];
+}
+
+function answerOf({ answer, example }: Contract): Json {
+  const headers = Object.entries(answer.headers ?? {}).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  const body = schemaOf(answer.body, 'output');
+  return {
+    description: answer.description,
+    headers: { 'cache-control': { $ref: '#/components/headers/cache-control' }, ...Object.fromEntries(headers) },
+    ...(answer.status === 204 ? {} : { content: { 'application/json': { schema: body, example: example.answer } } }),
+  };
+}
+
+function* responsesOf(problems: ReadonlyMap<number, readonly string[]>): Iterable<[number, Json]> {
+  for (const [status, codes] of problems) yield [status, problemOf(status, codes)];
+  for (const status of Object.keys(answeredInFront).map(Number))
+    if (!problems.has(status)) yield [status, inFront(status)];
+}
+
+function problemOf(status: number, codes: readonly string[]): Json {
+  const { content, headers } = answeredInFront[status] === undefined ? { content: {}, headers: {} } : inFront(status);
+  const [code] = codes;
+  const schema = {
+    type: 'object',
+    allOf: [{ $ref: '#/components/schemas/Problem' }],
+    properties: { status: { const: status }, code: { enum: [...new Set(codes)] } },
+  };
+  const title = STATUS_CODES[status];
+  const example = { type: 'about:blank', title, status, detail: 'What is wrong, in a sentence.', code };
+  return {
+    description: title,
+    headers: { ...(headers as Json), ...headersOf(status) },
+    content: { 'application/problem+json': { schema, example }, ...(content as Json) },
+  };
+}
+
+const headersOf = (status: number): Json => ({
+  'cache-control': { $ref: '#/components/headers/cache-control' },
+  ...(status === 401 || status === 403
+    ? { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } }
+    : {}),
+  ...(status === 409 || status === 503 ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {}),
+});
+
+/** An answer of the gateway (a JSON message), the web ACL (a problem under another type) or CloudFront (a page). */
+const inFront = (status: number): { description: string; headers: Json; content: Json } => ({
+  description: answeredInFront[status] ?? '',
+  headers: status === 429 ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {},
+  content: {
+    'application/json': {
+      schema: { anyOf: [{ $ref: '#/components/schemas/Message' }, { $ref: '#/components/schemas/Problem' }] },
+    },
+    ...(status === 403 || status === 504 ? { 'text/html': { schema: { type: 'string' } } } : {}),
+  },
+});
