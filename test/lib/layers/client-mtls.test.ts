@@ -102,7 +102,7 @@ for (const config of atTheEdge)
         claim: 'it holds no CA of the origin hop',
         type: 'Custom::ClientTruststore',
         path: 'AuthorityKeys',
-        is: ['clients/ca/root.pem', 'clients/ca/issuing.pem'],
+        is: ['clients/ca/root-a.pem', 'clients/ca/issuing-a.pem'],
         weakened: ['origin-hop/ca/a.pem'],
       }),
       {
