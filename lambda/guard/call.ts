@@ -5,6 +5,11 @@ import type { Route } from './routes';
 export interface Request {
   /** API Gateway's id of the request. */
   readonly id: string;
+  /**
+   * The one id in the logs of all layers, in the rows that are written, and in the answer: the edge's, where the request
+   * came through it, else API Gateway's.
+   */
+  readonly correlationId: string;
   /** CloudFront's id of the request (`x-amz-cf-id`): the same in the edge's logs. */
   readonly edgeId: string | undefined;
   /** The key of the route the gateway matched: `GET /accounts/{accountId}`. */
@@ -62,6 +67,15 @@ export interface Decided {
   readonly policies: readonly string[];
 }
 
+/** What an operation is told besides its input and its caller. */
+export interface CallDetails {
+  /** To be written next to what the operation writes: it leads from a row back to the logs of every layer. */
+  readonly correlationId: string;
+  readonly client?: Client;
+  /** RFC 7638 thumbprint of the key that the caller proved to hold, on rows that ask for a proof. */
+  readonly proofKey?: string;
+}
+
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -75,6 +89,10 @@ export interface Known {
   readonly row?: Route;
   readonly caller?: Caller;
   readonly client?: Client;
+  /** RFC 7638 thumbprint of the key that the caller proved to hold, on rows that ask for a proof. */
+  readonly proofKey?: string;
+  /** For the answer, whatever it is. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How long this call may still take, in milliseconds, as Lambda says. */
   readonly remainingMs?: number;
   /** Does the operation's work, or gives the answer it had before. */

@@ -7,6 +7,7 @@ import { describe } from './describe';
 import type { GuardOptions } from './guard';
 import { signingKeys } from './keys';
 import { onceStore } from './once';
+import { proofStore } from './proofs';
 import { recorder } from './record';
 import { revocationList } from './revocations';
 
@@ -27,6 +28,10 @@ const always = {
       .transform(list => list.split(',')),
   ),
   RESOURCE_SERVER: takes('the name of the resource server, such as wallet', z.string().regex(/^[\w-]+$/)),
+  PUBLIC_ORIGIN: takes(
+    'the origin that clients call, such as https://api.example.com',
+    z.string().regex(/^https:\/\/[a-z0-9.-]+$/),
+  ),
   REVOCATIONS_TABLE: tableName,
   MAX_BODY_BYTES: takes(
     'a whole number of bytes',
@@ -38,7 +43,7 @@ const always = {
 };
 
 /** Only where a route of the function needs them; the stages refuse to start without. */
-const wherever = { IDEMPOTENCY_TABLE: tableName.optional() };
+const wherever = { IDEMPOTENCY_TABLE: tableName.optional(), PROOFS_TABLE: tableName.optional() };
 
 const behindEdge = {
   ORIGIN_HOP_AUTHORITIES: takes(
@@ -113,6 +118,10 @@ export const fromEnvironment = (
   },
   binding: bindingOf(environment, client),
   revocation: { list: revocationList(client, environment.REVOCATIONS_TABLE) },
+  proof: {
+    publicOrigin: environment.PUBLIC_ORIGIN,
+    store: environment.PROOFS_TABLE === undefined ? undefined : proofStore(client, environment.PROOFS_TABLE),
+  },
   replay: {
     store: environment.IDEMPOTENCY_TABLE === undefined ? undefined : onceStore(client, environment.IDEMPOTENCY_TABLE),
   },

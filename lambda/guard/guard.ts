@@ -11,6 +11,7 @@ import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
 import { hop, type HopOptions } from './stages/hop';
 import { policy, type PolicyOptions } from './stages/policy';
+import { proof, type ProofOptions } from './stages/proof';
 import { replay, type ReplayOptions } from './stages/replay';
 import { revocation, type RevocationOptions } from './stages/revocation';
 import { route } from './stages/route';
@@ -31,6 +32,8 @@ export interface GuardOptions {
   readonly token: TokenOptions | Off;
   readonly binding: BindingOptions | Off;
   readonly revocation: RevocationOptions | Off;
+  /** Off, no row may ask for a proof. */
+  readonly proof: Omit<ProofOptions, 'routes'> | Off;
   /** Off, whatever changes something may be done twice. */
   readonly replay: Omit<ReplayOptions, 'routes'> | Off;
   /** Off, nothing is read for an operation, and each that is not public answers 500. */
@@ -57,6 +60,7 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     token: unlessOff('token', options.token, token),
     binding: unlessOff('binding', options.binding, binding),
     revocation: unlessOff('revocation', options.revocation, revocation),
+    proof: unlessOff('proof', options.proof, set => proof({ ...set, routes: rows })),
     replay: unlessOff('replay', options.replay, set => replay({ ...set, routes: rows }), runs),
     schema: schema({ operations, maxBodyBytes }),
     policy: unlessOff('policy', options.policy, of => policy({ ...of, operations, profile })),
@@ -75,8 +79,9 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
       requestId: request?.id,
       edgeRequestId: request?.edgeId,
     });
+    const about = () => ({ ...known.headers, ...(request && { 'x-correlation-id': request.correlationId }) });
     try {
-      request = readRequest(event);
+      request = readRequest(event, ingress);
       for (const [name, check] of stages) {
         stage = name;
         known = { ...known, ...(await check(request, known)) };
@@ -85,11 +90,11 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
       const { status, replayed } = known.reply;
       if (replayed) recorder.replayed(subject(), status);
       else recorder.served(subject(), status);
-      return answer(known.reply);
+      return answer(known.reply, about());
     } catch (error) {
       if (error instanceof Problem) recorder.refused(subject(), error);
       else recorder.failed(subject(), error);
-      return refusal(error);
+      return refusal(error, about());
     }
   };
 }
@@ -109,7 +114,7 @@ const unlessOff = <O extends object>(
   off = passes,
 ): Stage => (isOff(name, options) ? off : make(options));
 
-function assertComplete({ routes, operations, door, profile, ingress }: GuardOptions): void {
+function assertComplete({ routes, operations, door, proof, profile, ingress }: GuardOptions): void {
   const actions = new Set(routes.map(({ action }) => action));
   for (const action of actions)
     if (!Object.hasOwn(operations, action)) throw new Error(`guard: operations: ${action} is missing`);
@@ -118,7 +123,11 @@ function assertComplete({ routes, operations, door, profile, ingress }: GuardOpt
       throw new Error(`guard: operations: ${row.action}: takes a resource, unless the row is public`);
   for (const action of Object.keys(operations))
     if (!actions.has(action)) throw new Error(`guard: operations: ${action} is no action of the routes`);
-  const enrols = routes.find(row => row.door === 'enrol' && isServed(row, profile, ingress));
+  const rows = routes.filter(row => isServed(row, profile, ingress));
+  const proves = rows.find(row => row.proof !== undefined);
+  if (proves !== undefined && isOff('proof', proof))
+    throw new Error(`guard: proof: off, while ${proves.action} needs it`);
+  const enrols = rows.find(row => row.door === 'enrol');
   // The binding stage lets such a row through without a certificate, because the door stage holds it to its own host name.
   if (enrols !== undefined && isOff('door', door)) throw new Error(`guard: door: off, while ${enrols.action} needs it`);
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Caller, Owned, Reply } from './call';
+import type { CallDetails, Caller, Owned, Reply } from './call';
 import type { Contract } from './contract';
 import type { Problem } from './problem';
 
@@ -24,29 +24,32 @@ export interface Operation {
   readonly contract: Contract;
   /** Absent on a public route, whose answer is anybody's. */
   readonly resource?: Resource;
-  run(input: unknown, known: { readonly caller?: Caller; readonly resource?: Owned }): Promise<Done>;
+  run(input: unknown, known: CallDetails & { readonly caller?: Caller; readonly resource?: Owned }): Promise<Done>;
 }
 
 /** Of a caller, about something: a contract, where to read the thing, and the one function it calls. */
 export const operation = <I extends z.ZodObject, B extends z.ZodType, R extends Owned>(
   contract: Contract<I, B>,
   resource: Resource<z.output<I>, R>,
-  run: (input: z.output<I>, known: { readonly caller: Caller; readonly resource: R }) => Promise<Done<z.input<B>>>,
+  run: (
+    input: z.output<I>,
+    known: CallDetails & { readonly caller: Caller; readonly resource: R },
+  ) => Promise<Done<z.input<B>>>,
 ): Operation => ({
   contract,
   // The schema stage parsed exactly this operation's input, and the policy stage read exactly this resource.
   resource,
-  run: async (parsed, { caller, resource: read }) => {
+  run: async (parsed, { caller, resource: read, ...details }) => {
     if (caller === undefined || read === undefined) throw new Error('operation: it has no caller, or no resource');
-    return run(parsed as z.output<I>, { caller, resource: read as R });
+    return run(parsed as z.output<I>, { ...details, caller, resource: read as R });
   },
 });
 
 /** Of anybody: a row with `auth: null` and a reason. */
 export const publicOperation = <I extends z.ZodObject, B extends z.ZodType>(
   contract: Contract<I, B>,
-  run: (input: z.output<I>) => Promise<Done<z.input<B>>>,
-): Operation => ({ contract, run: parsed => run(parsed as z.output<I>) });
+  run: (input: z.output<I>, details: CallDetails) => Promise<Done<z.input<B>>>,
+): Operation => ({ contract, run: (parsed, details) => run(parsed as z.output<I>, details) });
 
 /** Everything the caller has, for lists: it is the caller's own by definition, so only policies on who calls can refuse it. */
 export const ownWallet: Resource = {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Request } from './call';
+import type { Ingress } from './routes';
 
 const texts = z.record(z.string(), z.string());
 const lists = z.record(z.string(), z.array(z.string()));
@@ -35,14 +36,20 @@ const payload1 = z.object({
 
 const event = z.union([payload2, payload1]);
 
-/** Reads the event of an HTTP API or a REST API. Throws ZodError for anything else: no caller can bring that about. */
-export function readRequest(value: unknown): Request {
+/**
+ * Reads the event of an HTTP API or a REST API. Only behind an edge is there an id of the edge: CloudFront writes it over
+ * whatever the client sent. Throws ZodError for anything else: no caller can bring that about.
+ */
+export function readRequest(value: unknown, ingress: Ingress): Request {
   const read = event.parse(value);
   const request = 'routeKey' in read ? ofPayload2(read) : ofPayload1(read);
+  const { requestId } = read.requestContext;
+  const edgeId = ingress === 'edge' ? idOf(request.headers['x-amz-cf-id']) : undefined;
   return {
     ...request,
-    id: read.requestContext.requestId,
-    edgeId: idOf(request.headers['x-amz-cf-id']),
+    id: requestId,
+    edgeId,
+    correlationId: edgeId ?? requestId,
     path: read.pathParameters ?? {},
     body: read.body ?? undefined,
     bodyIsBase64: read.isBase64Encoded,

@@ -1,10 +1,12 @@
 import type { Reply } from './call';
 import { Problem } from './problem';
 
-/** Payload 2.0 of an HTTP API. */
+type Headers = Readonly<Record<string, string>>;
+
+/** What both payloads take: 1.0 of a REST API, 2.0 of an HTTP API. */
 export interface Response {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   /** Empty where the status allows none. */
   readonly body: string;
 }
@@ -12,9 +14,11 @@ export interface Response {
 // An answer is one user's: no cache may keep it (RFC 9111, 5.2.2.5), and no browser may guess its type.
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-export const answer = ({ status, body, headers, replayed }: Reply): Response => ({
+/** @param about Headers about the request itself, whatever its answer. */
+export const answer = ({ status, body, headers, replayed }: Reply, about: Headers): Response => ({
   statusCode: status,
   headers: {
+    ...about,
     ...headers,
     ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
     ...always,
@@ -29,11 +33,11 @@ const bare = new Problem({
   detail: 'The service failed. Nothing about it is told.',
 });
 
-export function refusal(error: unknown): Response {
+export function refusal(error: unknown, about: Headers): Response {
   const problem = error instanceof Problem ? error : bare;
   return {
     statusCode: problem.status,
-    headers: { ...problem.headers, ...always, 'content-type': 'application/problem+json' },
+    headers: { ...about, ...problem.headers, ...always, 'content-type': 'application/problem+json' },
     body: JSON.stringify(problem),
   };
 }

@@ -26,6 +26,12 @@ interface RouteBase {
   /** The door it is reached through; absent: the API's. Through `enrol` come devices that have no certificate yet. */
   readonly door?: 'enrol';
   /**
+   * `required`: a token is taken only with a proof that the caller holds the key of the session (DPoP, RFC 9449), or with the
+   * certificate it is bound to.
+   * `registers`: with a proof of any key, which the operation then ties to the session.
+   */
+  readonly proof?: 'required' | 'registers';
+  /**
    * What keeps the row's change from being made twice. Absent: the guard's own record of it. `service`: a record that the
    * service writes in the same transaction as the change. `method`: PUT and DELETE, where twice is once.
    */
@@ -46,6 +52,10 @@ export interface PublicRoute extends RouteBase {
 export type Route = ScopedRoute | PublicRoute;
 
 export const isPublic = (route: Route): route is PublicRoute => 'auth' in route;
+
+/** Does the guard itself see to it that this is done once? GET is the one safe method there is (RFC 9110, section 9.2.1). */
+export const isRecorded = ({ method, once }: Pick<RouteBase, 'method' | 'once'>): boolean =>
+  method !== 'GET' && once === undefined;
 
 /** The key API Gateway gives the route: `GET /accounts/{accountId}`. */
 export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): string => `${method} ${path}`;

@@ -36,6 +36,8 @@ export class DataStack extends Stack {
       certificates: () => this.certificates(config, common),
       // Ends by itself once the last token it refuses has expired.
       revocations: () => this.keyed('Revocations', 'subject', { ...common, timeToLiveAttribute: 'expiresAt' }),
+      idempotency: () => this.keyed('Idempotency', 'id', { ...common, timeToLiveAttribute: 'expiration' }),
+      proofs: () => this.keyed('Proofs', 'id', { ...common, timeToLiveAttribute: 'expiresAt' }),
     };
     this.tables = Object.fromEntries(tablesOf(config.profile).map(name => [name, make[name]()]));
   }

@@ -1,7 +1,7 @@
 import type { Profile } from '../chain';
 
 /** The tables there are. */
-const tableNames = ['accounts', 'transfers', 'certificates', 'revocations'] as const;
+const tableNames = ['accounts', 'transfers', 'certificates', 'revocations', 'idempotency', 'proofs'] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** Those that a profile has: the registry of clients' certificates is there where clients have one. */

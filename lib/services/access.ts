@@ -1,3 +1,4 @@
+import { isRecorded, type Route } from '../../lambda/guard/routes';
 import type { Profile } from '../chain';
 import { byOwner, type TableName } from '../data/tables';
 
@@ -25,8 +26,17 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
   ],
 };
 
-/** What the guard in front of every service reads: who a certificate belongs to, and what has been revoked. */
-export const guardAccess = (profile: Profile): readonly Access[] => [
+/** What the guard in front of a service does: with whose certificate it is, what was revoked, and what these rows ask it to remember. */
+export const guardAccess = (profile: Profile, rows: readonly Route[]): readonly Access[] => [
   ...(profile === 'consumer' ? [] : [{ table: 'certificates', actions: ['dynamodb:GetItem'] } as const]),
   { table: 'revocations', actions: ['dynamodb:BatchGetItem'] },
+  ...(rows.some(isRecorded) ? [recording] : []),
+  ...(rows.some(({ proof }) => proof !== undefined) ? [proving] : []),
 ];
+
+const recording: Access = {
+  table: 'idempotency',
+  actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+};
+
+const proving: Access = { table: 'proofs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] };

@@ -32,6 +32,7 @@ export class ServicesStack extends Stack {
     const environment = {
       PROFILE: config.profile,
       INGRESS: config.ingress,
+      PUBLIC_ORIGIN: `https://${config.domain.name}`,
       ISSUER: identity.issuerUrl,
       CLIENT_IDS: Fn.join(',', [...identity.clientIds]),
       RESOURCE_SERVER: config.identity.resourceServer,
@@ -48,7 +49,7 @@ export class ServicesStack extends Stack {
     };
     this.services = new Map(
       [...servicesOf(config)].map(([name, rows]) => {
-        const rights = [...accessOf(name), ...guardAccess(config.profile)];
+        const rights = [...accessOf(name), ...guardAccess(config.profile, rows)];
         return [name, new Service(this, name, { config, name, rows, access: rights, data, environment })];
       }),
     );

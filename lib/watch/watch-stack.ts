@@ -1,10 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Profile } from '../chain';
+import type { Config } from '../config';
 import { tablesOf } from '../data/tables';
 import type { DataStack } from '../data/data-stack';
 import type { GatewayStack } from '../gateway/gateway-stack';
 import type { IdentityStack } from '../identity/identity-stack';
+import { routesOf } from '../routes';
 import { access, guardAccess } from '../services/access';
 import type { ServicesStack } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
@@ -36,7 +37,7 @@ export class WatchStack extends Stack {
           api: { id: gateway.api.apiId, stage: gateway.stage.stageName },
           logNamespace,
           services: watchedServices(services),
-          tables: watchedTables(data, config.profile),
+          tables: watchedTables(data, config),
           userPool: {
             id: identity.userPool.userPoolId,
             clientId: identity.appClient?.userPoolClientId,
@@ -57,9 +58,9 @@ const watchedServices = ({ services }: WatchStackProps['services']): WatchedServ
   });
 
 /** The operations on a table, by what the services may do with it. */
-const watchedTables = ({ tables }: WatchStackProps['data'], profile: Profile): WatchedTable[] =>
-  tablesOf(profile).map(name => {
-    const operations = [...Object.values(access).flat(), ...guardAccess(profile)]
+const watchedTables = ({ tables }: WatchStackProps['data'], config: Config): WatchedTable[] =>
+  tablesOf(config.profile).map(name => {
+    const operations = [...Object.values(access).flat(), ...guardAccess(config.profile, routesOf(config))]
       .filter(({ table }) => table === name)
       .flatMap(({ actions, inTransaction }) =>
         inTransaction ? ['TransactWriteItems'] : actions.map(action => action.replace('dynamodb:', '')),

@@ -1,5 +1,4 @@
-import { isPublic, type Route } from '../../lambda/guard/routes';
-import { isRecorded } from '../../lambda/guard/stages/replay';
+import { isPublic, isRecorded, type Route } from '../../lambda/guard/routes';
 import type { Setup } from '../../lib/routes';
 
 /** What the guard itself may answer, whatever the route: a status, its codes, and on which rows. */
@@ -29,6 +28,21 @@ export const guardRefusals: readonly Refusals[] = [
     on: scoped,
   },
   { status: 401, codes: ['certificate_not_bound'], on: certified },
+  {
+    status: 401,
+    codes: [
+      'proof_missing',
+      'proof_invalid',
+      'proof_stale',
+      'proof_wrong_request',
+      'proof_wrong_token',
+      'proof_nonce_needed',
+      'proof_key_unregistered',
+      'proof_wrong_key',
+      'proof_replayed',
+    ],
+    on: ({ proof }) => proof !== undefined,
+  },
   {
     status: 403,
     codes: [

@@ -1,17 +1,12 @@
 import type { Request, Stage } from '../call';
 import type { OnceStore, Repeatable } from '../once';
-import { isPublic, routeKey, type Route } from '../routes';
+import { isPublic, isRecorded, routeKey, type Route } from '../routes';
 
 export interface ReplayOptions {
   /** Needed where a row changes something and does not say what else keeps it from being done twice. */
   readonly store: OnceStore | undefined;
   readonly routes: readonly Route[];
 }
-
-const safe = new Set(['GET']);
-
-/** Must the guard itself see to it that this is done once? */
-export const isRecorded = (row: Route): boolean => !safe.has(row.method) && row.once === undefined;
 
 /**
  * The same request again is answered, not done again: a phone that lost the answer asks twice, and so does a thief. Stands

@@ -9,6 +9,7 @@ import {
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { bearerToken } from '../bearer';
 import type { Caller, Stage } from '../call';
 import { Problem, unavailable } from '../problem';
 import { isPublic } from '../routes';
@@ -24,7 +25,6 @@ export interface TokenOptions {
 }
 
 const notOurs = 'The token is not one of ours.';
-const bearer = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 
 /** RFC 6750, section 3: a 401 says how to authenticate, and names an error only where there was a token. */
 const refuse = (code: string, detail: string, challenge = 'Bearer error="invalid_token"'): Problem =>
@@ -59,7 +59,7 @@ export function token({ issuer, clientIds, resourceServer, keys }: TokenOptions)
 function fromHeader(authorization: string | undefined): string {
   if (authorization === undefined || authorization === '')
     throw refuse('token_missing', 'Send an access token: Authorization: Bearer …', 'Bearer');
-  const compact = bearer.exec(authorization)?.[1];
+  const compact = bearerToken(authorization);
   if (compact === undefined) throw refuse('token_invalid', 'Authorization takes one Bearer access token.');
   return compact;
 }

@@ -57,6 +57,7 @@ const base = (): GuardOptions => ({
   token,
   binding: off,
   revocation: { list: { read: async () => [] } },
+  proof: { store: undefined, publicOrigin: 'https://api.example.com' },
   replay: { store: undefined },
   policy: { authorizer },
   maxBodyBytes: 512,
@@ -91,6 +92,7 @@ test('serves the caller of the token, whatever the gateway says who calls', asyn
     'cache-control': 'no-store',
     'content-type': 'application/json',
     'x-content-type-options': 'nosniff',
+    'x-correlation-id': 'edge-1',
   });
   const { owner: _owner, ...seen } = account;
   expect(json).toEqual({ accounts: [seen] });
@@ -130,6 +132,7 @@ test.each(refusals)('%s refuses: %i %s', async (stage, status, code, call) => {
   const { statusCode, headers, json, log, metrics } = await run(call());
   expect(statusCode).toBe(status);
   expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  expect(headers['x-correlation-id']).toBe('edge-1');
   expect(json).toMatchObject({
     type: 'about:blank',
     title: expect.any(String),
@@ -227,7 +230,7 @@ test('no token, certificate, key or body ever reaches the log or the metrics', a
 });
 
 describe('a stage is turned off by null and a reason only', () => {
-  const checks = ['hop', 'door', 'token', 'binding', 'revocation', 'replay', 'policy'];
+  const checks = ['hop', 'door', 'token', 'binding', 'revocation', 'proof', 'replay', 'policy'];
 
   test.each(checks.flatMap(name => [undefined, null, false, ''].map(value => [name, value] as const)))(
     '%s: %j does not start',

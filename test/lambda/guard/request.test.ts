@@ -89,6 +89,7 @@ const rest = {
 const read = {
   id: 'id-1',
   edgeId: 'Zx-1_9A==',
+  correlationId: 'Zx-1_9A==',
   routeKey: 'GET /accounts/{accountId}',
   clientCertificate: 'PEM',
   headers: { authorization: 'Bearer one,Bearer two', 'x-amz-cf-id': 'Zx-1_9A==', 'content-type': 'application/json' },
@@ -103,7 +104,7 @@ test.each([
   ['payload 1.0 of a REST API', rest],
   ['payload 1.0 of an HTTP API', { ...rest, version: '1.0' }],
 ])('%s', (_name, event) => {
-  expect(readRequest(event)).toEqual(read);
+  expect(readRequest(event, 'edge')).toEqual(read);
 });
 
 test('what is not there, in either payload', () => {
@@ -111,30 +112,42 @@ test('what is not there, in either payload', () => {
   const { pathParameters: _path, queryStringParameters: _query, body: _body, ...bare } = http;
   const { clientCert: _cert, ...identity } = rest.requestContext.identity;
   const empty = { clientCertificate: undefined, path: {}, query: {}, body: undefined };
-  expect(readRequest({ ...bare, requestContext: context })).toMatchObject(empty);
+  expect(readRequest({ ...bare, requestContext: context }, 'edge')).toMatchObject(empty);
   expect(
-    readRequest({
-      ...rest,
-      headers: null,
-      multiValueHeaders: null,
-      queryStringParameters: null,
-      multiValueQueryStringParameters: null,
-      pathParameters: null,
-      body: null,
-      requestContext: { ...rest.requestContext, identity: { ...identity, clientCert: null } },
-    }),
+    readRequest(
+      {
+        ...rest,
+        headers: null,
+        multiValueHeaders: null,
+        queryStringParameters: null,
+        multiValueQueryStringParameters: null,
+        pathParameters: null,
+        body: null,
+        requestContext: { ...rest.requestContext, identity: { ...identity, clientCert: null } },
+      },
+      'edge',
+    ),
   ).toMatchObject({ ...empty, headers: {} });
+});
+
+test('without an edge its id is whatever the client wrote', () => {
+  expect(readRequest(rest, 'regional')).toMatchObject({ edgeId: undefined, correlationId: 'id-1' });
 });
 
 test('a header sent in two spellings is sent twice', () => {
   const multiValueHeaders = { Authorization: ['Bearer one'], authorization: ['Bearer two'], AUTHORIZATION: [] };
-  expect(readRequest({ ...rest, multiValueHeaders }).headers).toEqual({ authorization: 'Bearer one,Bearer two' });
+  expect(readRequest({ ...rest, multiValueHeaders }, 'regional').headers).toEqual({
+    authorization: 'Bearer one,Bearer two',
+  });
 });
 
 test.each([['two\nlines'], ['{"level":"INFO"}'], ['x'.repeat(129)], ['a,b'], ['']])(
   'an id that CloudFront would not give is none: %.20j',
   id => {
-    expect(readRequest({ ...http, headers: { 'x-amz-cf-id': id } }).edgeId).toBeUndefined();
+    expect(readRequest({ ...http, headers: { 'x-amz-cf-id': id } }, 'edge')).toMatchObject({
+      edgeId: undefined,
+      correlationId: 'id-1',
+    });
   },
 );
 
@@ -146,5 +159,5 @@ test.each([
   ['an event with half of each', { ...rest, version: '2.0' }],
   ['a queue', { Records: [{ body: '{}' }] }],
 ])('%s is not read', (_name, event) => {
-  expect(() => readRequest(event)).toThrow();
+  expect(() => readRequest(event, 'edge')).toThrow();
 });

@@ -54,9 +54,11 @@ testClaims('data', [
   })),
   {
     layer,
-    claim: 'the deny-list forgets by itself',
+    claim: 'what the guard keeps is forgotten by itself',
     assertion: from =>
       expect(tables(from).flatMap(({ Properties }) => Properties.TimeToLiveSpecification ?? [])).toEqual([
+        { AttributeName: 'expiresAt', Enabled: true },
+        { AttributeName: 'expiration', Enabled: true },
         { AttributeName: 'expiresAt', Enabled: true },
       ]),
     weaken: from => set(tables(from)[2]?.Properties, 'TimeToLiveSpecification.Enabled', false),

@@ -33,11 +33,13 @@ const dataRights = (from: Template, service: string) =>
 
 /** The same as lib/services/access.ts has them, with what every guard reads. */
 const declaredRights = (service: string) =>
-  [...(access[service] ?? []), ...guardAccess('consumer')].flatMap(({ actions, table, index }) => {
-    const arn = output('data', `${table.charAt(0).toUpperCase()}${table.slice(1)}`);
-    const on = index === undefined ? arn : { 'Fn::Join': ['', [arn, `/index/${index}`]] };
-    return actions.map(action => ({ action, on }));
-  });
+  [...(access[service] ?? []), ...guardAccess('consumer', services[service] ?? [])].flatMap(
+    ({ actions, table, index }) => {
+      const arn = output('data', `${table.charAt(0).toUpperCase()}${table.slice(1)}`);
+      const on = index === undefined ? arn : { 'Fn::Join': ['', [arn, `/index/${index}`]] };
+      return actions.map(action => ({ action, on }));
+    },
+  );
 
 testClaims('services', [
   variable('takes tokens of the user pool only', 'ISSUER', output('identity', 'ProviderURL'), 'https://a.example'),

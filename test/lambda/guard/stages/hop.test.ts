@@ -16,6 +16,7 @@ beforeAll(async () => {
 const request = (clientCertificate?: string): Request => ({
   id: '1',
   edgeId: undefined,
+  correlationId: '1',
   routeKey: 'GET /accounts',
   clientCertificate,
   headers: {},

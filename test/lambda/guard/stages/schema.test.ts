@@ -20,6 +20,7 @@ const order = { fromAccountId: 'a-1', toAccountId: 'b-1', amountMinor: 100, curr
 const request = (other: Partial<Request> = {}): Request => ({
   id: '1',
   edgeId: undefined,
+  correlationId: '1',
   routeKey: 'POST /transfers',
   clientCertificate: undefined,
   headers: { 'content-type': 'application/json', 'idempotency-key': 'k-1', accept: '*/*' },

@@ -27,6 +27,7 @@ const options = (keys = tokens.keys()) => ({
 const request = (headers: Record<string, string>): Request => ({
   id: '1',
   edgeId: undefined,
+  correlationId: '1',
   routeKey: 'GET /accounts',
   clientCertificate: undefined,
   headers,

@@ -5,6 +5,7 @@ import type { Route } from '../../../../lambda/guard/routes';
 export const request = (other: Partial<Request> = {}): Request => ({
   id: 'gateway-1',
   edgeId: undefined,
+  correlationId: 'gateway-1',
   routeKey: 'GET /accounts',
   clientCertificate: undefined,
   headers: {},

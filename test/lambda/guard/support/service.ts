@@ -47,6 +47,7 @@ export async function service(
     door: {},
     binding: off,
     revocation: { list: { read: async () => [] } },
+    proof: { store: undefined, publicOrigin: 'https://api.example.com' },
     replay: { store: undefined },
     hop: { authorities: [ours.certificate], identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
