@@ -1,5 +1,4 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
-import type { ProxiedAddresses } from './edge/viewer';
 
 /** The longest line of the protocol, line end included (PROXY protocol 1.0, section 2.1). */
 const longestLine = 107;
@@ -49,4 +48,26 @@ export function parseLine(line: string): { address: string; port: number } | 'un
   const port = Number(sourcePort);
   if (isIP(source) !== Number(family) || isIP(destination) !== Number(family)) return undefined;
   return port <= 65_535 && Number(destinationPort) <= 65_535 ? { address: source, port } : undefined;
+}
+
+/** Addresses that came in a PROXY line, by the connection that carries them. */
+export interface ProxiedAddresses {
+  set(socket: Socket, address: string, port: number): void;
+  get(socket: Socket): { readonly address: string; readonly port: number } | undefined;
+}
+
+/**
+ * A TLS socket does not tell which socket it wraps, but both have the same two ends, and no other open connection has.
+ */
+export function createProxiedAddresses(): ProxiedAddresses {
+  const addresses = new Map<string, { readonly address: string; readonly port: number }>();
+  const ends = (socket: Socket): string => `${socket.remoteAddress}:${socket.remotePort}>${socket.localPort}`;
+  return {
+    set(socket, address, port) {
+      const key = ends(socket);
+      addresses.set(key, { address, port });
+      socket.once('close', () => addresses.delete(key));
+    },
+    get: socket => addresses.get(ends(socket)),
+  };
 }

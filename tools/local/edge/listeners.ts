@@ -4,12 +4,12 @@ import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
+import { createProxiedAddresses, createProxyListener, type ProxiedAddresses } from '../proxy-protocol';
 import { LocalError, type Ledger } from '../types';
 import { createAdmit } from './admission';
 import type { Distribution } from './distribution';
-import { createProxyListener } from '../proxy-protocol';
 import type { Reply, Serve } from './serve';
-import { createProxiedAddresses, createViewers, endOf, type ProxiedAddresses, type Request } from './viewer';
+import { createViewers, endOf, type Request } from './viewer';
 
 export interface Ports {
   readonly edge?: number;

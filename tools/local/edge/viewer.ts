@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { isIPv4, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { ProxiedAddresses } from '../proxy-protocol';
 import { viewerCertificate, type ViewerCertificate } from './viewer-certificate';
 
 /** The client's end of a connection. */
@@ -14,28 +15,6 @@ export interface Viewer {
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
   /** What the client showed in the handshake. */
   readonly certificate: ViewerCertificate | undefined;
-}
-
-/** Addresses that came in a PROXY line, by the connection that carries them. */
-export interface ProxiedAddresses {
-  set(socket: Socket, address: string, port: number): void;
-  get(socket: Socket): { readonly address: string; readonly port: number } | undefined;
-}
-
-/**
- * A TLS socket does not tell which socket it wraps, but both have the same two ends, and no other open connection has.
- */
-export function createProxiedAddresses(): ProxiedAddresses {
-  const addresses = new Map<string, { readonly address: string; readonly port: number }>();
-  const ends = (socket: Socket): string => `${socket.remoteAddress}:${socket.remotePort}>${socket.localPort}`;
-  return {
-    set(socket, address, port) {
-      const key = ends(socket);
-      addresses.set(key, { address, port });
-      socket.once('close', () => addresses.delete(key));
-    },
-    get: socket => addresses.get(ends(socket)),
-  };
 }
 
 export type Request = IncomingMessage | Http2ServerRequest;

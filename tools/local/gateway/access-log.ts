@@ -60,27 +60,33 @@ const variables: Readonly<Record<string, Variable>> = {
   status: ({ status }) => status,
 };
 
+/** Compiles a stage's format. Throws LocalError for a variable that HTTP APIs do not have. */
+export const compileAccessLog = (format: string): ((finished: Finished) => string) =>
+  compileFormat(format, variables, 'AccessLogSettings.Format');
+
 const claim = 'authorizer.claims.';
 
-/** Compiles a stage's format. Throws LocalError for a variable that HTTP APIs do not have. */
-export function compileAccessLog(format: string): (finished: Finished) => string {
-  const parts = format.split(/\$context\.([A-Za-z][\w.]*\w)/).map((text, at): Variable => {
+/** Compiles a text with `$context` variables. Throws LocalError that names the property and the variable it does not know. */
+export function compileFormat<F extends Pick<Finished, 'claims' | 'error'>>(
+  format: string,
+  known: Readonly<Record<string, (finished: F) => string | number | undefined>>,
+  property: string,
+): (finished: F) => string {
+  const parts = format.split(/\$context\.([A-Za-z][\w.]*\w)/).map((text, at): ((finished: F) => string) => {
     if (at % 2 === 0) return () => text;
     // This one brings its own quotes.
     if (text === 'error.messageString') return ({ error }) => (error === undefined ? '-' : JSON.stringify(error));
-    const variable = text.startsWith(claim) ? claimNamed(text.slice(claim.length)) : variables[text];
+    const variable = text.startsWith(claim)
+      ? ({ claims }: F) => claims?.[text.slice(claim.length)]
+      : Object.hasOwn(known, text)
+        ? known[text]
+        : undefined;
     if (variable === undefined)
-      throw new LocalError(`AccessLogSettings.Format: got $context.${text}, which the local gateway does not know`);
+      throw new LocalError(`${property}: got $context.${text}, which the local gateway does not know`);
     return finished => escaped(variable(finished) ?? '-');
   });
   return finished => parts.map(part => part(finished)).join('');
 }
 
-const claimNamed =
-  (name: string): Variable =>
-  ({ claims }) =>
-    claims?.[name];
-
 /** A caller's text must end neither the value nor the line it stands in. */
-
 const escaped = (value: string | number): string => JSON.stringify(String(value)).slice(1, -1);

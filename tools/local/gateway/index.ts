@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { LocalError, type Gateway, type KeyedCertificate, type World } from '../types';
+import type { Gateway, KeyedCertificate, World } from '../types';
 import { compileAccessLog } from './access-log';
 import type { Answer } from './answer';
+import { certificateOf, openTruststore } from './domain';
 import { createFetchJson } from './https-json';
 import { createPipeline, type Door, type Trace, type Walk } from './pipeline';
 import { newRequestId } from './request';
 import { listen } from './server';
-import { readApi, type ApiConfig, type DomainConfig } from './template';
-import { readTruststore, type Truststore } from './truststore';
+import { readApi, type ApiConfig } from './template';
 
 const keptLines = 10_000;
 
@@ -53,31 +53,13 @@ export async function startGateway(
 
 function doorsOf(world: World, { apiId, region, domain, defaultEndpointOff }: ApiConfig) {
   return {
-    domain: { hostname: domain.name, truststore: openTruststore(world, domain), closed: false },
+    domain: { hostname: domain.name, truststore: openTruststore(world, domain, 'origin-mtls'), closed: false },
     default: {
       hostname: `${apiId}.execute-api.${region}.amazonaws.com`,
       truststore: undefined,
       closed: defaultEndpointOff,
     },
   };
-}
-
-function openTruststore(world: World, { name, truststore }: DomainConfig): Truststore | undefined {
-  if (truststore === undefined) return undefined;
-  const { bucket, key, version } = truststore;
-  const bundle = world.object(bucket, key, version);
-  if (bundle === undefined)
-    throw new LocalError(
-      `${name}: MutualTlsAuthentication: there is no object s3://${bucket}/${key}${version === undefined ? '' : ` of version ${version}`}`,
-    );
-  return readTruststore(bundle.toString('utf8'), name);
-}
-
-function certificateOf(world: World, { name, certificateArn }: DomainConfig): KeyedCertificate {
-  const certificate = world.certificate(certificateArn);
-  if (certificate === undefined)
-    throw new LocalError(`${name}: CertificateArn: ACM's stand-in holds no certificate ${certificateArn}`);
-  return certificate;
 }
 
 /** Answers, gives the answer its id, and writes the access log as the stage wants it. */

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { LayerName } from '../../../lib/chain';
 import { lintTruststore, pemBundle } from '../../../lambda/x509';
 import { chainFault } from '../client-chain';
 import { LocalError } from '../types';
@@ -9,12 +10,22 @@ import { forbidden, Refusal } from './refusal';
  * a server certificate of the same CA passes here; refusing it is the guard's work.
  */
 export interface Truststore {
-  /** The client's certificate, verified. `presented` begins with it. Throws Refusal of the layer origin-mtls. */
+  /** The client's certificate, verified. `presented` begins with it. Throws Refusal. */
   verify(presented: readonly X509Certificate[]): X509Certificate;
 }
 
+export interface TruststoreOptions {
+  /** Whose certificates it is about: the edge's (origin-mtls), or those of clients (client-mtls). */
+  readonly layer?: LayerName;
+  readonly now?: () => number;
+}
+
 /** Reads a bundle as API Gateway does when the domain is updated. Throws LocalError for one it would refuse. */
-export function readTruststore(bundle: string, place: string, now: () => number = Date.now): Truststore {
+export function readTruststore(
+  bundle: string,
+  place: string,
+  { layer = 'origin-mtls', now = Date.now }: TruststoreOptions = {},
+): Truststore {
   const [problem] = lintTruststore(bundle, new Date(now()));
   if (problem !== undefined) throw new LocalError(`${place}: truststore: ${problem}`);
   const trusted = pemBundle(bundle).map(pem => new X509Certificate(pem));
@@ -23,7 +34,7 @@ export function readTruststore(bundle: string, place: string, now: () => number 
       const fault = chainFault(presented, trusted, { now: now() });
       const [leaf] = presented;
       if (leaf === undefined || fault !== undefined)
-        throw new Refusal('origin-mtls', fault ?? 'no-client-certificate', forbidden);
+        throw new Refusal(layer, fault ?? 'no-client-certificate', forbidden);
       return leaf;
     },
   };

@@ -15,7 +15,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const verify = (bundle: string, presented: readonly string[], now?: () => number): string => {
   try {
-    return readTruststore(bundle, 'test', now).verify(presented.map(pem => new X509Certificate(pem))).subject;
+    return readTruststore(bundle, 'test', { now }).verify(presented.map(pem => new X509Certificate(pem))).subject;
   } catch (error) {
     return (error as { reason: string }).reason;
   }
@@ -146,6 +146,6 @@ describe('a truststore', () => {
   test('with one subject twice, or expired, is refused as API Gateway refuses it', async () => {
     const [one, other] = [await newAuthority(), await newAuthority()];
     expect(() => readTruststore(one.certificate + other.certificate, 'x')).toThrow(/more than one certificate/);
-    expect(() => readTruststore(one.certificate, 'x', () => Date.now() + 60 * day)).toThrow(/expired/);
+    expect(() => readTruststore(one.certificate, 'x', { now: () => Date.now() + 60 * day })).toThrow(/expired/);
   });
 });
