@@ -132,7 +132,7 @@ export interface LambdaHost {
 }
 
 /** What a client calls: the edge, or the domain of a Regional REST API where there is no edge. */
-interface Entry {
+export interface Entry {
   /** `https://localhost:<port>`. */
   readonly url: string;
   readonly port: number;

@@ -6,6 +6,7 @@ import { certificateOf, openTruststore } from './domain';
 import { createFetchJson } from './https-json';
 import { createPipeline, type Door, type Trace, type Walk } from './pipeline';
 import { newRequestId } from './request';
+import { startRestGateway, type RestPorts } from './rest';
 import { listen } from './server';
 import { readApi, type ApiConfig } from './template';
 
@@ -14,11 +15,17 @@ const keptLines = 10_000;
 /** The gateway, with the lines it would write to the stage's access log, newest last. */
 export type LocalGateway = Gateway & { readonly accessLog: readonly string[] };
 
+/** Ports on loopback. Where clients call the API itself, its domain stands on the ports of the edge. */
+type Ports = RestPorts & { readonly gateway?: number };
+
+/** Starts the API of the templates: a Regional REST API where there is one, else the HTTP API. */
+export const startGateway = async (world: World, ports: Ports = {}): Promise<LocalGateway> =>
+  world.assembly.ofType('AWS::ApiGateway::RestApi').length > 0
+    ? startRestGateway(world, ports)
+    : startHttpGateway(world, ports);
+
 /** Starts the HTTP API of the templates on loopback, under its custom domain and its `execute-api` name. */
-export async function startGateway(
-  world: World,
-  ports: { readonly gateway?: number; readonly defaultEndpoint?: number } = {},
-): Promise<LocalGateway> {
+async function startHttpGateway(world: World, ports: Ports): Promise<LocalGateway> {
   const api = await readApi(world);
   const doors = doorsOf(world, api);
   const log: string[] = [];

@@ -49,7 +49,7 @@ export function createJwtAuthorizer(
 }
 
 /** Before any key is looked up, so that `none` and the HMACs never meet one. */
-function assertAlgorithm(token: string): void {
+export function assertAlgorithm(token: string): void {
   let algorithm: unknown;
   try {
     algorithm = decomposeUnverifiedJwt(token).header.alg;
@@ -73,7 +73,8 @@ function assertClaims(
     throw refuse('audience', 'the token does not have a valid audience');
 }
 
-function scopesOf({ scope, scp }: JwtPayload): string[] {
+/** The scopes a token grants. */
+export function scopesOf({ scope, scp }: JwtPayload): string[] {
   const claim: unknown = scope ?? scp;
   if (Array.isArray(claim)) return claim.map(String);
   return typeof claim === 'string' ? claim.split(' ') : [];
@@ -90,7 +91,8 @@ const faults = [
   [KeysUnreachable, 'issuer-unreachable', 'OIDC discovery endpoint communication error'],
 ] as const;
 
-function translate(error: unknown): Refusal {
+/** What aws-jwt-verify found, as API Gateway words it. */
+export function translate(error: unknown): Refusal {
   const [, reason, description] = faults.find(([type]) => error instanceof type) ?? [];
   return reason === undefined ? refuse('malformed', 'unable to verify the token') : refuse(reason, description);
 }
@@ -107,7 +109,7 @@ function insufficient(scopes: readonly string[]): Refusal {
 }
 
 /** API Gateway hands every claim over as text, lists as `[a b]`. */
-const textual = (payload: JwtPayload): Record<string, string> =>
+export const textual = (payload: JwtPayload): Record<string, string> =>
   Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, text(value)]));
 
 function text(value: unknown): string {

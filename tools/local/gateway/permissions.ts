@@ -16,6 +16,8 @@ type Permission = z.output<typeof schema>;
 
 interface Caller {
   readonly apiId: string;
+  /** Absent: an HTTP API's `$default`. */
+  readonly stage?: string;
   readonly accountId: string;
   readonly region: string;
 }
@@ -51,9 +53,9 @@ function allows(
 }
 
 /** What API Gateway says it calls for: the stage, then the route's own method and path, not the request's. */
-function sourceArnOf({ apiId, accountId, region }: Caller, routeKey: string): string {
+function sourceArnOf({ apiId, accountId, region, stage = '$default' }: Caller, routeKey: string): string {
   const route = routeKey === '$default' ? '$default' : routeKey.replace(' ', '');
-  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/$default/${route}`;
+  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${route}`;
 }
 
 /** IAM's ArnLike: `*` and `?` match within each of the six parts between colons. */

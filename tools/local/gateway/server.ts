@@ -54,7 +54,8 @@ export async function listen({
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+/** Writes an answer. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   // 204 and 304 have no body, and Node takes no length for them.
   const length = status === 204 || status === 304 ? {} : { 'content-length': String(body.length) };
   for (const [name, value] of Object.entries({ ...headers, ...length }))

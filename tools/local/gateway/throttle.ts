@@ -8,7 +8,7 @@ import type { StageConfig } from './template';
 export function createThrottles({
   DefaultRouteSettings: all,
   RouteSettings: each,
-}: StageConfig): (routeKey: string) => boolean {
+}: Pick<StageConfig, 'DefaultRouteSettings' | 'RouteSettings'>): (routeKey: string) => boolean {
   const admits = new Map<string, () => boolean>();
   return routeKey => {
     const known = admits.get(routeKey);

@@ -20,6 +20,27 @@ interface Named {
 }
 
 const names: Readonly<Record<string, (named: Named) => Live>> = {
+  'AWS::ApiGateway::Authorizer': ({ id }) => ({ ref: id(6), attributes: { AuthorizerId: id(6) } }),
+  'AWS::ApiGateway::Deployment': ({ id }) => ({ ref: id(6), attributes: { DeploymentId: id(6) } }),
+  'AWS::ApiGateway::DomainName': ({ name, id, stack, arn }) => {
+    const domain = name('DomainName');
+    return {
+      ref: domain,
+      attributes: {
+        RegionalDomainName: `d-${id(10)}.execute-api.${stack.region}.amazonaws.com`,
+        RegionalHostedZoneId: `Z${id(13).toUpperCase()}`,
+        DomainNameArn: arn('apigateway', `/domainnames/${domain}`),
+      },
+    };
+  },
+  'AWS::ApiGateway::Model': ({ name }) => ({ ref: name('Name'), attributes: {} }),
+  'AWS::ApiGateway::RequestValidator': ({ id }) => ({ ref: id(6), attributes: { RequestValidatorId: id(6) } }),
+  'AWS::ApiGateway::Resource': ({ id }) => ({ ref: id(6), attributes: { ResourceId: id(6) } }),
+  'AWS::ApiGateway::RestApi': ({ id }) => {
+    const api = id(10);
+    return { ref: api, attributes: { RestApiId: api, RootResourceId: id(12).slice(2) } };
+  },
+  'AWS::ApiGateway::Stage': ({ name }) => ({ ref: name('StageName'), attributes: {} }),
   'AWS::ApiGatewayV2::Api': ({ id, stack }) => {
     const api = id(10);
     const endpoint = `https://${api}.execute-api.${stack.region}.amazonaws.com`;

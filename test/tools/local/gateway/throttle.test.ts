@@ -1,7 +1,7 @@
 import { createThrottles } from '../../../../tools/local/gateway/throttle';
 
 type Stage = Parameters<typeof createThrottles>[0];
-const stage = (more: Partial<Stage>): Stage => ({ ApiId: 'a', StageName: '$default', RouteSettings: {}, ...more });
+const stage = (more: Partial<Stage>): Stage => ({ RouteSettings: {}, ...more });
 
 // The library reads performance.now().
 beforeEach(() => jest.useFakeTimers({ now: 0 }));

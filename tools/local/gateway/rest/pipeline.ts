@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { LayerName } from '../../../../lib/chain';
+import type { LedgerEntry, World } from '../../types';
+import type { Answer } from '../answer';
+import { clientCertificate, type ClientCert } from '../client-certificate';
+import type { FetchJson } from '../https-json';
+import type { Authorized } from '../jwt';
+import { forbidden, Refusal } from '../refusal';
+import { hostOf, readBody, readHead, type Head } from '../request';
+import { createRouter } from '../routes';
+import { createThrottles } from '../throttle';
+import type { Truststore } from '../truststore';
+import { createCognitoAuthorizer } from './authorizer';
+import { restEventOf } from './event';
+import { inspect } from './inspect';
+import { callFunction } from './integration';
+import type { Connection } from './listen';
+import { RestFailure, RestRefusal, type ResponseType } from './refusal';
+import type { RestApiConfig } from './template';
+import type { MethodConfig } from './template-methods';
+import { assertValid } from './validate';
+
+/** One of the API's two addresses. */
+export interface Address {
+  readonly hostname: string;
+  /** Absent: the address asks for no client certificate. */
+  readonly truststore: Truststore | undefined;
+  /** The layer that closes it; absent: it is open. */
+  readonly closedBy?: LayerName;
+}
+
+/** What became known of a request on its way, for the access log. Filled in as it goes. */
+export interface Trace {
+  readonly id: string;
+  readonly address: Address;
+  readonly connection: Connection;
+  head?: Head;
+  clientCert?: ClientCert;
+  waf?: 'WAF_ALLOW' | 'WAF_BLOCK';
+  method?: MethodConfig;
+  authorized?: Authorized;
+  authorizerError?: string;
+  error?: string;
+  responseType?: ResponseType;
+  integration?: { readonly latencyMs: number; readonly status?: number; readonly error?: string };
+}
+
+/** Takes a request through the layers in their order. Rejects with Refusal or RestFailure where it goes no further. */
+export type Walk = (incoming: IncomingMessage, trace: Trace) => Promise<Answer>;
+
+export type Note = (layer: LayerName, outcome: LedgerEntry['outcome'], reason: string, detail?: string) => void;
+
+/** Entries carry the id that the client is told, so that both can be read together. */
+export const noteFor =
+  ({ ledger }: World, { id }: Pick<Trace, 'id'>): Note =>
+  (layer, outcome, reason, detail) =>
+    ledger.record({ layer, outcome, reason, requestId: id, ...(detail === undefined ? {} : { detail }) });
+
+export function createWalk(world: World, api: RestApiConfig, fetchJson: FetchJson): Walk {
+  const find = createRouter(api.methods);
+  const admits = createThrottles(api.stage.throttles);
+  const authorize = createAuthorize(api, fetchJson);
+
+  return async (incoming, trace) => {
+    const note = noteFor(world, trace);
+    enter(incoming, trace, note);
+    const head = { ...readHead(incoming, trace.id), sourceIp: trace.connection.address };
+    trace.head = head;
+    const body = await readBody(incoming);
+    // WAF comes before every other control of access (developer guide, "Use AWS WAF to protect your REST APIs").
+    const blocked = inspect(api.stage.webAcl, { incoming, head, body }, trace, note);
+    if (blocked !== undefined) return blocked;
+    const matched = find(head.method, head.segments);
+    if (matched === undefined) throw new RestRefusal('gateway', 'no-route', 'MISSING_AUTHENTICATION_TOKEN');
+    const { route: method, pathParameters } = matched;
+    trace.method = method;
+    // AWS does not say whether throttles or authorizers come first. This is the worse order for the defender: callers
+    // without a token use up what all share.
+    if (!admits(method.key)) throw new RestRefusal('gateway', 'throttle', 'THROTTLED');
+    const authorized = await authorize(method, head);
+    trace.authorized = authorized;
+    assertValid(method.validation, head, pathParameters, body);
+    note('gateway', 'passed', method.key);
+    if (authorized !== undefined) note('auth', 'passed', authorized.scopes?.join(' ') ?? 'no scope asked for');
+    const { integration } = method;
+    if (integration.kind === 'mock')
+      return { status: integration.status, headers: integration.headers, body: Buffer.of() };
+    if (!method.mayInvoke) throw new RestRefusal('gateway', 'no-permission', 'API_CONFIGURATION_ERROR');
+    const { hostname: domainName } = trace.address;
+    const { clientCert } = trace;
+    const call = { head, rawHeaders: incoming.rawHeaders, body, method, pathParameters, clientCert, authorized };
+    return timed(trace, () => callFunction(world, integration, restEventOf({ ...call, domainName, api })));
+  };
+}
+
+/** The door itself: is it open, who holds the other end, and is it us they ask for? Nothing of the API answers before it. */
+function enter(incoming: IncomingMessage, trace: Trace, note: Note): void {
+  const { closedBy, truststore, hostname } = trace.address;
+  const { protocol, cipher } = trace.connection.tls;
+  note('tls', 'passed', 'https', `${protocol} ${cipher}`);
+  if (closedBy !== undefined) throw new Refusal(closedBy, 'default-endpoint-off', forbidden);
+  if (truststore !== undefined) {
+    trace.clientCert = clientCertificate(incoming.socket as TLSSocket, truststore);
+    const { subjectDN, serialNumber } = trace.clientCert;
+    note('client-mtls', 'passed', 'certificate', `${subjectDN}, serial ${serialNumber}`);
+  }
+  // On a laptop clients may also call it localhost, as they call the edge.
+  if (![hostname, 'localhost'].includes(hostOf(incoming))) throw new Refusal('gateway', 'unknown-host', forbidden);
+}
+
+/** Authorizers by method; methods that name the same one share its keys. */
+function createAuthorize(
+  { methods }: RestApiConfig,
+  fetchJson: FetchJson,
+): (method: MethodConfig, head: Head) => Promise<Authorized | undefined> {
+  const configs = new Set(methods.flatMap(({ authorizer }) => authorizer ?? []));
+  const authorizers = new Map([...configs].map(config => [config, createCognitoAuthorizer(config, fetchJson)]));
+  return async ({ authorizer, scopes }, { headers }) =>
+    authorizer === undefined ? undefined : authorizers.get(authorizer)?.(headers[authorizer.header], scopes);
+}
+
+async function timed(trace: Trace, call: () => Promise<Answer>): Promise<Answer> {
+  const from = performance.now();
+  const latencyMs = (): number => Math.round(performance.now() - from);
+  try {
+    const answer = await call();
+    trace.integration = { latencyMs: latencyMs(), status: answer.status };
+    return answer;
+  } catch (error) {
+    trace.integration = { latencyMs: latencyMs(), error: error instanceof Error ? error.message : String(error) };
+    throw error instanceof Refusal || error instanceof RestFailure
+      ? error
+      : new RestFailure('DEFAULT_5XX', error instanceof Error ? error.message : String(error));
+  }
+}
