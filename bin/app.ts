@@ -12,20 +12,22 @@ import { DefenseInDepth } from '../tools/prove/plugin';
 
 /** The stacks of an environment, in the order a request meets them; the gateway comes last because its routes name the rest. */
 export function build(app: App, config: Config): void {
-  if (config.ingress !== 'edge')
-    throw new ConfigError(`config/${config.env}.ts: got ${config.profile}/${config.ingress}, which is not built yet`);
   const id = (stack: string): string => `${config.prefix}-${stack}`;
 
-  const edge = new EdgeStack(app, id('edge'), { config });
+  const edge = config.ingress === 'edge' ? new EdgeStack(app, id('edge'), { config }) : undefined;
   const data = new DataStack(app, id('data'), { config });
-  const trust = new TrustStack(app, id('trust'), { config, data });
+  // Where nobody shows a certificate to anybody, there is no CA of ours to keep.
+  const certificates = config.ingress === 'edge' || config.profile !== 'consumer';
+  const trust = certificates ? new TrustStack(app, id('trust'), { config, data }) : undefined;
   const identity = new IdentityStack(app, id('identity'), { config, data });
   const services = new ServicesStack(app, id('services'), { config, trust, identity, data });
   const gateway = new GatewayStack(app, id('gateway'), { config, trust, identity, services });
   new WatchStack(app, id('watch'), { config, identity, data, services, gateway });
 
   // Nothing of the edge refers to the home Region, yet a CA must be trusted by the gateway before the edge shows its leaf.
-  edge.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
+  edge?.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
+  // The clients' truststore is made of CA certificates that it finds by name.
+  if (trust !== undefined) gateway.addStackDependency(trust, 'a CA is there before a truststore is made of it');
 }
 
 /** The same, with the proof that ends the synth where a route has a gap: not in build, because a test of one stack is no whole chain. */

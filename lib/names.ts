@@ -24,6 +24,7 @@ export interface Names {
   /** WAF takes only log groups whose name begins with `aws-waf-logs-`. */
   readonly wafLogGroup: string;
   readonly signInWafLogGroup: string;
+  readonly apiWafLogGroup: string;
   /** Under `/aws/vendedlogs/`, whose resource policy covers any number of groups; elsewhere it is full at 5,120 characters. */
   readonly accessLogGroup: string;
   /** Handshakes at the edge, in us-east-1, beside the access log's prefix for the same reason. */
@@ -66,6 +67,7 @@ export function names({ prefix, env, region, domain }: Named): Names {
     hopSubject: `CN=${prefix} edge`,
     hopIdentity: `urn:portcullis:edge:${env}`,
     wafLogGroup: `aws-waf-logs-${prefix}-edge`,
+    apiWafLogGroup: `aws-waf-logs-${prefix}-api`,
     signInWafLogGroup: `aws-waf-logs-${prefix}-sign-in`,
     accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
     connectionLogGroup: `/aws/vendedlogs/${prefix}-connections`,

@@ -16,7 +16,8 @@ export interface TokenIssuer {
 }
 
 export interface ServicesStackProps extends Configured {
-  readonly trust: Pick<TrustStack, 'authorities'>;
+  /** Absent where there is no CA of ours. */
+  readonly trust?: Pick<TrustStack, 'authorities'>;
   readonly identity: TokenIssuer;
   readonly data: Pick<DataStack, 'tables' | 'key'>;
 }
@@ -40,7 +41,7 @@ export class ServicesStack extends Stack {
       ...(config.ingress === 'edge' && {
         ORIGIN_HOP_AUTHORITIES: Fn.join(
           '\n',
-          trust.authorities.map(({ certificatePem }) => certificatePem),
+          (trust?.authorities ?? []).map(({ certificatePem }) => certificatePem),
         ),
         ORIGIN_HOP_IDENTITY: names(config).hopIdentity,
       }),

@@ -1,11 +1,15 @@
+import type { ApiMetrics } from '../gateway/front';
 import { missing, notDelivered, type AlarmSpec } from './alarm';
+import { entranceAlarms, type WatchedEntrance } from './entrance-alarms';
 import type { statusMetrics } from './log-metrics';
 import { serviceAlarms, type WatchedService } from './service-alarms';
 import { tableAlarms, type WatchedTable } from './table-alarms';
 
 export interface HomeWatched {
   readonly region: string;
-  readonly api: { readonly id: string; readonly stage: string };
+  readonly api: ApiMetrics;
+  /** Where clients call the API itself. */
+  readonly entrance?: Pick<WatchedEntrance, 'certificateArn' | 'webAclName'>;
   /** Namespace of the metrics counted out of the access log. */
   readonly logNamespace: string;
   readonly services: readonly WatchedService[];
@@ -22,6 +26,7 @@ export interface HomeWatched {
  * neither log nor metric, so `origin-mtls` is watched by what the guard sees and by the edge's alarms.
  */
 export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
+  ...(home.entrance === undefined ? [] : entranceAlarms({ region: home.region, ...home.entrance })),
   {
     id: 'SignInBlocks',
     layer: 'waf',
@@ -40,7 +45,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
     id: 'GatewayErrors',
     layer: 'gateway',
     means: 'the API answered 5xx five times in 5 minutes. Look at integrationError in the access log.',
-    metric: api(home, '5xx', 'Sum'),
+    metric: api(home, home.api.serverErrors, 'Sum'),
     fires: { from: 5 },
     missing: missing.isQuiet,
   },
@@ -48,7 +53,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
     id: 'GatewayRefusals',
     layer: 'gateway',
     means: 'the API answered 4xx 500 times in 5 minutes: a probe, or an app that broke. Look at routeKey and status.',
-    metric: api(home, '4xx', 'Sum'),
+    metric: api(home, home.api.clientErrors, 'Sum'),
     fires: { from: 500 },
     missing: missing.isQuiet,
   },
@@ -96,9 +101,8 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
 
 type Watched<K extends keyof HomeWatched> = Pick<HomeWatched, K>;
 
-/** An HTTP API publishes `4xx` and `5xx`; the names with `Error` in them are those of REST APIs. */
-function api({ api: { id, stage } }: Watched<'api'>, metricName: string, statistic: string): AlarmSpec['metric'] {
-  return { namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: id, Stage: stage }, statistic };
+function api({ api: { dimensions } }: Watched<'api'>, metricName: string, statistic: string): AlarmSpec['metric'] {
+  return { namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ...dimensions }, statistic };
 }
 
 type StatusMetric = (typeof statusMetrics)[keyof typeof statusMetrics];

@@ -19,7 +19,7 @@ export interface WatchStackProps extends Configured {
   readonly identity: Pick<IdentityStack, 'userPool' | 'appClient' | 'tokenTrigger' | 'webAclName'>;
   readonly data: Pick<DataStack, 'tables'>;
   readonly services: Pick<ServicesStack, 'services'>;
-  readonly gateway: Pick<GatewayStack, 'api' | 'stage' | 'accessLog'>;
+  readonly gateway: Pick<GatewayStack, 'api' | 'accessLog'>;
 }
 
 /** Watch: the alarms of the home Region. Those of the edge stand beside it in us-east-1, where its metrics are. */
@@ -34,7 +34,8 @@ export class WatchStack extends Stack {
       alarms: topic =>
         homeAlarms({
           region: this.region,
-          api: { id: gateway.api.apiId, stage: gateway.stage.stageName },
+          api: gateway.api.metrics,
+          entrance: gateway.api.entrance,
           logNamespace,
           services: watchedServices(services),
           tables: watchedTables(data, config),

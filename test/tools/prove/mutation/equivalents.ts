@@ -7,7 +7,6 @@ import { mutantsOf, mutated } from '../../../../tools/score/walk';
 import { compileWebAcl } from '../../../../tools/local/waf/acl';
 import { startGateway } from '../../../../tools/local/gateway';
 import { createThrottles } from '../../../../tools/local/gateway/throttle';
-import type { StageConfig } from '../../../../tools/local/gateway/template';
 import { assemblyDirectory } from '../../../assembly';
 import { call, clientOf, fixture } from '../../local/gateway/fixture';
 import { noSets, request } from '../../local/waf/support';
@@ -59,7 +58,7 @@ export function judgements(webAcl: Properties): string {
 
 /** How many of 4,000 requests at once a stage lets by on each route. */
 export function letBy(stage: Properties): readonly number[] {
-  const admits = createThrottles({ RouteSettings: {}, ...stage } as unknown as StageConfig);
+  const admits = createThrottles({ RouteSettings: {}, ...stage });
   return ['GET /accounts', 'GET /accounts/{accountId}', 'POST /transfers', 'GET /transfers/{transferId}'].map(
     key => Array.from({ length: 4_000 }, () => admits(key)).filter(Boolean).length,
   );

@@ -38,12 +38,10 @@ const mock = z.strictObject({
   ]),
 });
 
-const schema = z.union([proxy, mock]);
-
 /** Reads the integration of a method. Throws LocalError for any other than a Lambda proxy and a mock without templates. */
 export function readIntegration(place: string, value: unknown): Integration {
   const { Type } = check(`${place}: Integration`, z.looseObject({ Type: z.enum(['AWS_PROXY', 'MOCK']) }), value);
-  const integration = check(`${place}: Integration`, Type === 'MOCK' ? mock : proxy, value) as z.output<typeof schema>;
+  const integration = check(`${place}: Integration`, Type === 'MOCK' ? mock : proxy, value);
   if (integration.Type === 'MOCK') {
     const [{ StatusCode: status, ResponseParameters: parameters }] = integration.IntegrationResponses;
     const headers = Object.entries(parameters).map(([name, text]) => [

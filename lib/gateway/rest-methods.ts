@@ -1,0 +1,93 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import {
+  Integration,
+  IntegrationType,
+  JsonSchemaType,
+  JsonSchemaVersion,
+  type IAuthorizer,
+  type Model,
+  type RequestValidator,
+  type RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { isPublic, routeKey } from '../../lambda/guard/routes';
+import type { RegionalConfig } from '../config';
+import { routesOf, type ServiceRoute } from '../routes';
+import type { ServicesStack } from '../services/services-stack';
+
+export interface MethodsProps {
+  readonly api: RestApi;
+  readonly config: RegionalConfig;
+  readonly authorizer: IAuthorizer;
+  readonly services: Pick<ServicesStack, 'services'>;
+}
+
+/** Every row of the route table as a method: its scope, what its request must have, and the right to call its function. */
+export function addMethods({ api, config, authorizer, services: { services } }: MethodsProps): void {
+  const checks = requestChecks(api);
+  const { resourceServer } = config.identity;
+  for (const row of routesOf(config)) {
+    const handler = services.get(row.service)?.function;
+    if (handler === undefined) throw new Error(`lib/gateway: ${routeKey(row)}: no service ${row.service}`);
+    api.root.resourceForPath(row.path).addMethod(row.method, proxyTo(api, handler), {
+      // A key meters, it authorizes nobody.
+      apiKeyRequired: false,
+      // With a scope the authorizer takes access tokens only, so the route table takes no row without one.
+      ...(isPublic(row) ? {} : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
+      ...checks(row),
+    });
+    addPermission(api, row, handler);
+  }
+}
+
+/** Lambda proxy. The library's own integration lets the console's test call the function too; this one adds no right. */
+const proxyTo = (api: RestApi, handler: IFunction): Integration => {
+  const { partition, region } = Stack.of(api);
+  return new Integration({
+    type: IntegrationType.AWS_PROXY,
+    integrationHttpMethod: 'POST',
+    uri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${handler.functionArn}/invocations`,
+  });
+};
+
+function addPermission(api: RestApi, { action, method, path }: ServiceRoute, handler: IFunction): void {
+  new CfnPermission(api, `Invoke-${action}`, {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'apigateway.amazonaws.com',
+    // Of this API, its one stage, this method and this path; a parameter is open, because it is the caller's.
+    sourceArn: Stack.of(api).formatArn({
+      service: 'execute-api',
+      resource: api.restApiId,
+      resourceName: `${api.deploymentStage.stageName}/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`,
+    }),
+    sourceAccount: Fn.ref('AWS::AccountId'),
+  });
+}
+
+interface RequestChecks {
+  readonly requestValidator: RequestValidator;
+  readonly requestParameters: Record<string, boolean>;
+  readonly requestModels?: Record<string, Model>;
+}
+
+/** Refused before a function is paid for: a path parameter that is empty, a body that is no JSON object. The guard's schemas do the rest. */
+function requestChecks(api: RestApi): (row: ServiceRoute) => RequestChecks {
+  const requestValidator = api.addRequestValidator('Requests', {
+    validateRequestBody: true,
+    validateRequestParameters: true,
+  });
+  const jsonObject = api.addModel('JsonObject', {
+    modelName: 'JsonObject',
+    contentType: 'application/json',
+    schema: { schema: JsonSchemaVersion.DRAFT4, title: 'JsonObject', type: JsonSchemaType.OBJECT },
+  });
+  return ({ method, path }) => ({
+    requestValidator,
+    requestParameters: Object.fromEntries(
+      [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => [`method.request.path.${name}`, true]),
+    ),
+    // `$default` counts for every content type; under `application/json` any other type would pass unseen.
+    ...(['POST', 'PUT', 'PATCH'].includes(method) ? { requestModels: { $default: jsonObject } } : {}),
+  });
+}
