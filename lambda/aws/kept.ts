@@ -11,8 +11,8 @@ export interface WantedAuthority {
   /** Under whose key it is signed; its own when left out. */
   readonly issuer?: { readonly certificate: string };
   /** Whether a stored certificate for this key is the one that is wanted; if not, it is issued anew. */
-  fits(facts: CertificateFacts): boolean;
-  issue(): Promise<string>;
+  readonly fits: (facts: CertificateFacts) => boolean;
+  readonly issue: () => Promise<string>;
 }
 
 /** The stored certificate where it fits, else a new one: a repeated or rolled-back change gives the same. PEM. */

@@ -1,5 +1,6 @@
 import {
   DeleteCertificateCommand,
+  DescribeCertificateCommand,
   ImportCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
@@ -36,11 +37,7 @@ export async function importCertificate(
   arn: string | undefined,
   owner: Owner & { readonly signal: AbortSignal },
 ): Promise<string> {
-  const body = {
-    Certificate: Buffer.from(material.certificate),
-    PrivateKey: Buffer.from(material.privateKey),
-    CertificateChain: Buffer.from(material.chain),
-  };
+  const body = bodyOf(material);
   // ACM takes tags with a new certificate only; they come in the same call, so no certificate is ever without them.
   const how = arn === undefined ? { Tags: tagsOf(owner) } : { CertificateArn: arn };
   try {
@@ -53,6 +50,34 @@ export async function importCertificate(
     if (arn === undefined || !(error instanceof ResourceNotFoundException)) throw error;
     return importCertificate(acm, material, undefined, owner);
   }
+}
+
+/** Imports over a certificate that is there, and nowhere else: what uses it goes on with its ARN. */
+export async function replaceCertificate(
+  acm: ACMClient,
+  material: Material,
+  arn: string,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  await acm.send(new ImportCertificateCommand({ ...bodyOf(material), CertificateArn: arn }), { abortSignal });
+}
+
+const bodyOf = (material: Material) => ({
+  Certificate: Buffer.from(material.certificate),
+  PrivateKey: Buffer.from(material.privateKey),
+  CertificateChain: Buffer.from(material.chain),
+});
+
+/** From when until when a certificate is valid. */
+export async function validityOf(
+  acm: ACMClient,
+  arn: string,
+  abortSignal: AbortSignal,
+): Promise<{ readonly notBefore: Date; readonly notAfter: Date }> {
+  const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn: arn }), { abortSignal });
+  if (Certificate?.NotBefore === undefined || Certificate.NotAfter === undefined)
+    throw new Error(`${arn}: ACM gives no validity`);
+  return { notBefore: Certificate.NotBefore, notAfter: Certificate.NotAfter };
 }
 
 /** The certificate that carries this owner's tags. */

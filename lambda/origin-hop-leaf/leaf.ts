@@ -17,7 +17,7 @@ import {
 } from '../x509';
 import { deleteCertificate, findCertificate, importCertificate, isCertificateArn, type Material } from './acm';
 
-interface Clients {
+export interface Clients {
   readonly acm: ACMClient;
   /** Clients of the Region where the CA lives. */
   home(region: string): { readonly kms: Kms; readonly s3: S3 };
@@ -48,12 +48,12 @@ export const leaf = (clients: Clients): CustomResource => ({
   },
 });
 
-interface Made extends Material {
+export interface Made extends Material {
   readonly facts: CertificateFacts;
 }
 
 /** A new key and its certificate, signed and checked, before anything is changed anywhere. */
-async function make(clients: Clients, properties: Properties, signal: AbortSignal): Promise<Made> {
+export async function make(clients: Clients, properties: Properties, signal: AbortSignal): Promise<Made> {
   const issuer = await issuerOf(clients, properties, signal);
   const identity = text(properties, 'Identity');
   const keys = generateKeyPair();
@@ -74,7 +74,7 @@ async function make(clients: Clients, properties: Properties, signal: AbortSigna
 }
 
 /** The CA: its certificate from the trust bucket, its key in KMS, and proof that the two belong together. */
-async function issuerOf(clients: Clients, properties: Properties, signal: AbortSignal): Promise<Issuer> {
+export async function issuerOf(clients: Clients, properties: Properties, signal: AbortSignal): Promise<Issuer> {
   const { kms, s3 } = clients.home(text(properties, 'KeyRegion'));
   const alias = text(properties, 'KeyAlias');
   const place = { bucket: text(properties, 'Bucket'), key: text(properties, 'AuthorityKey') };

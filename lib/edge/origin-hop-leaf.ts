@@ -1,5 +1,7 @@
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Config, EdgeConfig } from '../config';
 import { names } from '../names';
@@ -20,7 +22,6 @@ export class OriginHopLeaf extends Construct {
   constructor(scope: Construct, id: string, { config }: Configured<EdgeConfig>) {
     super(scope, id);
     const name = names(config);
-    const generation = config.originHop.signing;
     const { function: issue, role } = new HandlerFunction(this, 'Issue', {
       config,
       entry: 'origin-hop-leaf',
@@ -29,26 +30,44 @@ export class OriginHopLeaf extends Construct {
       roleName: name.originLeafRole,
       // Deletion waits for CloudFront to let go of the certificate, which takes minutes.
       timeout: Duration.minutes(5),
+      environment: { POWERTOOLS_SERVICE_NAME: 'origin-hop-leaf', POWERTOOLS_METRICS_NAMESPACE: 'Portcullis' },
       statements: [...this.signing(config), ...this.importing()],
     });
     this.acknowledgeWildcards(role, config);
+    const properties = this.properties(config);
     const leaf = new CustomResource(this, 'Leaf', {
       resourceType: 'Custom::OriginHopLeaf',
       serviceToken: issue.functionArn,
       serviceTimeout: Duration.minutes(6),
-      properties: {
-        KeyAlias: name.keyAlias(generation),
-        KeyRegion: config.region,
-        Bucket: name.trustBucket(Stack.of(this).account),
-        AuthorityKey: name.caObject(generation),
-        Subject: name.hopSubject,
-        Identity: name.hopIdentity,
-        DomainName: config.domain.origin,
-        // Nobody renews it yet: the alarm on its expiry says when to.
-        ValidityDays: '365',
-      },
+      properties,
     });
     this.certificateArn = leaf.ref;
+    // The rule carries what the last deploy decided: a renewal signs with that CA, whatever is being prepared meanwhile.
+    new Rule(this, 'Renewal', {
+      description: `${config.prefix}: renews the certificate of the origin hop at a third of its life`,
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [
+        new LambdaFunction(issue, {
+          event: RuleTargetInput.fromObject({ action: 'renew', certificateArn: leaf.ref, properties }),
+        }),
+      ],
+    });
+  }
+
+  private properties(config: EdgeConfig): Readonly<Record<string, string>> {
+    const name = names(config);
+    const generation = config.originHop.signing;
+    return {
+      KeyAlias: name.keyAlias(generation),
+      KeyRegion: config.region,
+      Bucket: name.trustBucket(Stack.of(this).account),
+      AuthorityKey: name.caObject(generation),
+      Subject: name.hopSubject,
+      Identity: name.hopIdentity,
+      DomainName: config.domain.origin,
+      // Renewed with thirty days left: two weeks of failing renewals leave two more to mend them in.
+      ValidityDays: '90',
+    };
   }
 
   /** Reading the CA's certificate and signing with its key, both in the home Region. */
@@ -97,7 +116,7 @@ export class OriginHopLeaf extends Construct {
         conditions: { StringEquals: { [`aws:RequestTag/${ownerTag}`]: stackId } },
       }),
       new PolicyStatement({
-        actions: ['acm:ImportCertificate', 'acm:DeleteCertificate'],
+        actions: ['acm:ImportCertificate', 'acm:DeleteCertificate', 'acm:DescribeCertificate'],
         resources: [certificates],
         conditions: { StringEquals: { [`aws:ResourceTag/${ownerTag}`]: stackId } },
       }),

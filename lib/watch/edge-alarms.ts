@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Door } from '../edge/distribution';
 import { daysToExpiry, missing, notDelivered, pascal, type AlarmSpec } from './alarm';
 import { clientEdgeAlarms, type WatchedClients } from './client-edge-alarms';
@@ -47,10 +48,41 @@ export const edgeAlarms = (edge: EdgeWatched): readonly AlarmSpec[] => [
   {
     id: 'OriginHopLeafExpires',
     layer: 'origin-mtls',
-    // Nothing renews it by itself: leave people the time.
-    means: 'the certificate CloudFront shows the API expires within 45 days; then every request fails. Renew it.',
+    // It is renewed with 30 days left.
+    means:
+      'the certificate CloudFront shows the API expires within 25 days, so its renewal fails; at its end every request fails.',
     metric: daysToExpiry(edge.originCertificateArn),
-    fires: { below: 45 },
+    fires: { below: 25 },
+    missing: missing.keepsState,
+  },
+  {
+    id: 'OriginHopRenewalFailed',
+    layer: 'origin-mtls',
+    means:
+      "today's look at the origin hop's certificate failed, so it would not be renewed either. Look at the function's log.",
+    metric: {
+      namespace: 'Portcullis',
+      metricName: 'OriginHopRenewalFailed',
+      dimensionsMap: { service: 'origin-hop-leaf' },
+      statistic: 'Maximum',
+      period: Duration.days(1),
+    },
+    fires: { from: 1 },
+    missing: missing.isQuiet,
+  },
+  {
+    id: 'OriginHopAuthorityExpires',
+    layer: 'origin-mtls',
+    means:
+      'the CA of the origin hop ends within 120 days, and no certificate outlives its CA. Add a generation: look at docs/runbooks.md.',
+    metric: {
+      namespace: 'Portcullis',
+      metricName: 'OriginHopAuthorityDaysLeft',
+      dimensionsMap: { service: 'origin-hop-leaf' },
+      statistic: 'Minimum',
+      period: Duration.days(1),
+    },
+    fires: { below: 120 },
     missing: missing.keepsState,
   },
   ...(edge.clients === undefined ? [] : clientEdgeAlarms(edge.clients)),

@@ -6,7 +6,7 @@ import { ACMClient } from '@aws-sdk/client-acm';
 import { customResource, type CustomResource } from '../../../lambda/custom-resource';
 import { clientAuthority } from '../../../lambda/client-authority/authority';
 import { authority } from '../../../lambda/origin-hop-authority/authority';
-import { leaf } from '../../../lambda/origin-hop-leaf/leaf';
+import { leaf, type Clients } from '../../../lambda/origin-hop-leaf/leaf';
 import { truststore } from '../../../lambda/truststore/truststore';
 import { kmsIn } from '../../../lambda/aws/kms';
 import { s3In } from '../../../lambda/aws/s3';
@@ -34,6 +34,8 @@ export interface Deployment extends Standins {
   readonly truststore: CustomResource;
   readonly clientAuthority: CustomResource;
   readonly leaf: CustomResource;
+  /** What the leaf and its renewal reach AWS through. */
+  readonly leafClients: Clients;
   /** One request of CloudFormation, and the answer that arrived at its ResponseURL. */
   request(resource: CustomResource, properties: object, event?: Event, timeoutMs?: number): Promise<Answer>;
   /** Properties of a generation of the clients' CA, its keys and aliases made where they are not there. */
@@ -61,6 +63,7 @@ export async function startDeployment(): Promise<Deployment> {
     endpoint: endpoints['AWS_ENDPOINT_URL_ACM'],
     maxAttempts: 1,
   });
+  const leafClients: Clients = { acm, home: region => ({ kms: kmsIn(region), s3: s3In(region) }), pollMs: 20 };
   const aliases = new Set<string>();
   const keyAt = (alias: string): string => {
     if (aliases.has(alias)) return alias;
@@ -75,7 +78,8 @@ export async function startDeployment(): Promise<Deployment> {
     authority: authority({ kms: kmsIn(home), s3: s3In(home) }),
     clientAuthority: clientAuthority({ kms: kmsIn(home), s3: s3In(home) }),
     truststore: truststore({ here: home, s3: s3In }),
-    leaf: leaf({ acm, home: region => ({ kms: kmsIn(region), s3: s3In(region) }), pollMs: 20 }),
+    leaf: leaf(leafClients),
+    leafClients,
     request: (resource, properties, event = {}, timeoutMs = 30_000) =>
       cloudFormation.request(resource, properties, event, timeoutMs),
     clients(name) {

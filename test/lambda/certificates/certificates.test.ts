@@ -248,7 +248,7 @@ describe('revoking', () => {
 
   test('five at once are all on the list', async () => {
     const issued = [];
-    for (const csr of [...requests]) issued.push(await office.issue({ csr, owner: somebody() }));
+    for (const csr of requests) issued.push(await office.issue({ csr, owner: somebody() }));
     await Promise.all(issued.map(({ thumbprint }) => revoke(thumbprint)));
     const listed = readCrl(office.stored('clients/crl/a.crl')).map(({ serialNumber }) => serialNumber);
     expect(listed).toEqual(expect.arrayContaining(issued.map(({ serialNumber }) => serialNumber)));

@@ -38,7 +38,7 @@ testClaims('edge', [
     'urn:portcullis:edge:example',
     'urn:portcullis:edge:test',
   ),
-  leaf('it lives a year', 'ValidityDays', '365', '3650'),
+  leaf('it lives ninety days', 'ValidityDays', '90', '3650'),
   property({
     layer: 'origin-mtls',
     claim: 'the role bears the name that the key policy lets sign',
@@ -61,6 +61,7 @@ test('the leaf function may not do anything unlisted', () => {
   expect([...new Set(actions)].sort()).toEqual([
     'acm:AddTagsToCertificate',
     'acm:DeleteCertificate',
+    'acm:DescribeCertificate',
     'acm:ImportCertificate',
     'acm:ListCertificates',
     'acm:ListTagsForCertificate',

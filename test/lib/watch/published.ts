@@ -61,5 +61,12 @@ export const published: readonly Published[] = [
   // The guard's own, and what log-metrics.ts counts.
   { namespace: 'Portcullis', metrics: ['Refused'], dimensions: ['Stage', 'service'], region: 'home' },
   { namespace: 'Portcullis', metrics: ['Failed', 'Served'], dimensions: ['service'], region: 'home' },
+  // lambda/origin-hop-leaf/renewal.ts, beside the distribution.
+  {
+    namespace: 'Portcullis',
+    metrics: ['OriginHopRenewalFailed', 'OriginHopLeafDaysLeft', 'OriginHopAuthorityDaysLeft'],
+    dimensions: ['service'],
+    region: 'us-east-1',
+  },
   { namespace: /^Portcullis\/./, metrics: ['Unauthorized', 'Forbidden', 'Throttled'], dimensions: [], region: 'home' },
 ];

@@ -85,11 +85,22 @@ export function publishedBy(
   const guarded = functions.filter(fn => guardOf(model, fn) !== undefined);
   const expected = guarded.length === 0 ? undefined : guardMetrics[name];
   if (expected !== undefined) return recorded(model, guarded, expected, dimensions);
-  if (functions.length > 0) return { by: functions };
+  if (functions.length > 0) {
+    // Where one of them is the service of the dimension, it is that one's metric and no other's.
+    const named = ofService(model, functions, dimensions);
+    return { by: named.length > 0 ? named : functions };
+  }
   return byNamespace(model).has(namespace)
     ? { by: [], wrong: `no metric filter makes ${name} in ${namespace}` }
     : { by: [], unknown: `nothing in the templates publishes ${namespace} ${name}` };
 }
+
+const ofService = (
+  model: Model,
+  functions: readonly Resource[],
+  dimensions: ReadonlyMap<string, Json>,
+): readonly Resource[] =>
+  functions.filter(fn => environmentOf(model, fn)['POWERTOOLS_SERVICE_NAME'] === dimensions.get('service'));
 
 function recorded(
   model: Model,
@@ -99,7 +110,7 @@ function recorded(
 ): Published {
   if ([...dimensions.keys()].sort().join() !== expected.join())
     return { by: [], wrong: `the guard publishes it by ${expected.join(' and ')}` };
-  const by = functions.filter(fn => environmentOf(model, fn)['POWERTOOLS_SERVICE_NAME'] === dimensions.get('service'));
+  const by = ofService(model, functions, dimensions);
   return by.length > 0
     ? { by, facts: counter }
     : { by, wrong: `no function is the service ${asText(dimensions.get('service'))}` };
