@@ -1,11 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { cognitoTokens, type AccessTokens } from './access-tokens';
 import { certificateRegistry } from './certificates';
 import { certificateFromEdge, certificateFromGateway } from './client-certificate';
 import { takes } from './contract';
 import { describe } from './describe';
 import type { GuardOptions } from './guard';
-import { signingKeys } from './keys';
+import { discovering, discoveryUri, signingKeys } from './keys';
 import { onceStore } from './once';
 import { proofStore } from './proofs';
 import { recorder } from './record';
@@ -27,7 +28,6 @@ const always = {
       .regex(/^[\w+-]+(?:,[\w+-]+)*$/)
       .transform(list => list.split(',')),
   ),
-  RESOURCE_SERVER: takes('the name of the resource server, such as wallet', z.string().regex(/^[\w-]+$/)),
   PUBLIC_ORIGIN: takes(
     'the origin that clients call, such as https://api.example.com',
     z.string().regex(/^https:\/\/[a-z0-9.-]+$/),
@@ -40,6 +40,19 @@ const always = {
       .regex(/^[1-9]\d{0,7}$/)
       .transform(Number),
   ),
+};
+
+const resourceServer = takes('the name of the resource server, such as wallet', z.string().regex(/^[\w-]+$/));
+
+/** The issuer is the user pool of this environment. */
+const ofUserPool = { RESOURCE_SERVER: resourceServer };
+
+/** The issuer is somebody else's: which of its claims say what. */
+const ofOwnIssuer = {
+  AUDIENCE: takes('what aud of an access token names', z.string().regex(/^\S+$/)),
+  SCOPE_CLAIM: takes('scope or scp, and AUDIENCE', z.enum(['scope', 'scp'])),
+  CLIENT_CLAIM: takes('client_id, azp, cid or appid, and AUDIENCE', z.enum(['client_id', 'azp', 'cid', 'appid'])),
+  USER_CLAIM: takes('sub, uid or oid, and AUDIENCE', z.enum(['sub', 'uid', 'oid'])),
 };
 
 /** Only where a route of the function needs them; the stages refuse to start without. */
@@ -71,9 +84,11 @@ const only = <V extends Readonly<Record<string, z.ZodType>>>(there: boolean, var
     ]),
   ) as Either<V>;
 
-const variablesIn = ({ INGRESS, PROFILE }: Environment) => ({
+const variablesIn = ({ INGRESS, PROFILE, AUDIENCE }: Environment) => ({
   ...always,
   ...wherever,
+  ...only(AUDIENCE !== undefined, ofOwnIssuer),
+  RESOURCE_SERVER: AUDIENCE === undefined ? ofUserPool.RESOURCE_SERVER : resourceServer.optional(),
   ...only(INGRESS !== 'regional', behindEdge),
   ...only(PROFILE !== 'consumer', withCertificates),
 });
@@ -110,12 +125,7 @@ export const fromEnvironment = (
     environment.INGRESS === 'edge'
       ? {}
       : { check: null, reason: 'A regional API has one host name, and certificates are issued out of band.' },
-  token: {
-    issuer: environment.ISSUER,
-    clientIds: environment.CLIENT_IDS,
-    resourceServer: environment.RESOURCE_SERVER,
-    keys: signingKeys(),
-  },
+  token: tokenOf(environment),
   binding: bindingOf(environment, client),
   revocation: { list: revocationList(client, environment.REVOCATIONS_TABLE) },
   proof: {
@@ -128,6 +138,27 @@ export const fromEnvironment = (
   maxBodyBytes: environment.MAX_BODY_BYTES,
   recorder: recorder(),
 });
+
+function tokenOf(environment: GuardEnvironment): GuardOptions['token'] {
+  const { ISSUER: issuer, CLIENT_IDS: clientIds, RESOURCE_SERVER } = environment;
+  const tokens = tokensOf(environment);
+  const common = { issuer, clientIds, resourceServer: RESOURCE_SERVER, tokens };
+  if (tokens === cognitoTokens) return { ...common, keys: signingKeys() };
+  return { ...common, jwksUri: discoveryUri(issuer), keys: signingKeys(Date.now, discovering(issuer)) };
+}
+
+function tokensOf({ AUDIENCE, SCOPE_CLAIM, CLIENT_CLAIM, USER_CLAIM }: GuardEnvironment): AccessTokens {
+  if (AUDIENCE === undefined || SCOPE_CLAIM === undefined || CLIENT_CLAIM === undefined || USER_CLAIM === undefined)
+    return cognitoTokens;
+  return {
+    audience: AUDIENCE,
+    scopes: SCOPE_CLAIM,
+    client: CLIENT_CLAIM,
+    user: USER_CLAIM,
+    session: 'sid',
+    saysItsUse: false,
+  };
+}
 
 function hopOf({ ORIGIN_HOP_AUTHORITIES, ORIGIN_HOP_IDENTITY }: GuardEnvironment): GuardOptions['hop'] {
   if (ORIGIN_HOP_AUTHORITIES === undefined || ORIGIN_HOP_IDENTITY === undefined)

@@ -4,24 +4,30 @@ import {
   JwksNotAvailableInCacheError,
   JwksValidationError,
   JwtExpiredError,
+  JwtInvalidAudienceError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { cognitoTokens, scopesIn, textIn, type AccessTokens } from '../access-tokens';
 import { bearerToken } from '../bearer';
 import type { Caller, Stage } from '../call';
 import { Problem, unavailable } from '../problem';
 import { isPublic } from '../routes';
 
 export interface TokenOptions {
-  /** `iss` of every token taken, and where its keys are published. */
+  /** `iss` of every token taken. */
   readonly issuer: string;
   /** The apps whose tokens are taken. */
   readonly clientIds: readonly string[];
-  /** Prefix of the scopes: `wallet` for `wallet/accounts.read`. */
-  readonly resourceServer: string;
+  /** Prefix of the scopes: `wallet` for `wallet/accounts.read`. Absent, they have none. */
+  readonly resourceServer?: string | undefined;
   readonly keys: JwksCache;
+  /** Under which address `keys` knows the issuer's. Absent: where Cognito publishes them. */
+  readonly jwksUri?: string | undefined;
+  /** How the issuer writes its tokens. Absent: as Cognito does. */
+  readonly tokens?: AccessTokens;
 }
 
 const notOurs = 'The token is not one of ours.';
@@ -34,12 +40,12 @@ const refuse = (code: string, detail: string, challenge = 'Bearer error="invalid
  * Verifies the token itself, from the Authorization header. The claims that the gateway's authorizer passes on are not
  * looked at: an authorizer detached by mistake, or a route added without one, must not turn into an open door.
  */
-export function token({ issuer, clientIds, resourceServer, keys }: TokenOptions): Stage {
-  if (clientIds.length === 0 || clientIds.includes(''))
-    throw new Error('token: clientIds: takes one client id or more');
-  if (!/^[\w-]+$/.test(resourceServer)) throw new Error('token: resourceServer: takes a name such as wallet');
+export function token(options: TokenOptions): Stage {
+  const { issuer, clientIds, resourceServer, keys, jwksUri, tokens = cognitoTokens } = options;
+  assertComplete(options, tokens);
   // Cognito's access tokens carry no `aud`; the app stands in `client_id`, checked below.
-  const verifier = JwtVerifier.create({ issuer, audience: null }, { jwksCache: keys });
+  const verifier = JwtVerifier.create({ issuer, audience: tokens.audience, jwksUri }, { jwksCache: keys });
+  const prefix = resourceServer === undefined ? '' : `${resourceServer}/`;
 
   const verify = async (compact: string): Promise<JwtPayload> => {
     refuseForeign(compact, issuer);
@@ -52,8 +58,19 @@ export function token({ issuer, clientIds, resourceServer, keys }: TokenOptions)
     const payload = await verify(fromHeader(headers.authorization)).catch((error: unknown) => {
       throw problemOf(error);
     });
-    return { caller: identify(payload, clientIds, { prefix: `${resourceServer}/`, scope: row.scope }) };
+    return { caller: identify(payload, { clientIds, tokens, prefix, scope: row.scope }) };
   };
+}
+
+function assertComplete({ clientIds, resourceServer }: TokenOptions, { audience, saysItsUse }: AccessTokens): void {
+  if (clientIds.length === 0 || clientIds.includes(''))
+    throw new Error('token: clientIds: takes one client id or more');
+  if (resourceServer !== undefined && !/^[\w-]+$/.test(resourceServer))
+    throw new Error('token: resourceServer: takes a name such as wallet');
+  if (audience === '' || (audience === null && !saysItsUse))
+    throw new Error('token: audience: takes a name, where nothing else tells an access token from an ID token');
+  if (audience !== null && clientIds.includes(audience))
+    throw new Error("token: audience: takes a name that is no client's, because ID tokens are made for clients");
 }
 
 function fromHeader(authorization: string | undefined): string {
@@ -74,20 +91,24 @@ function refuseForeign(compact: string, issuer: string): void {
   if (payload.iss !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
 }
 
-function identify(
-  payload: JwtPayload,
-  clientIds: readonly string[],
-  { prefix, scope }: { readonly prefix: string; readonly scope: string },
-): Caller {
+interface Wanted extends Pick<TokenOptions, 'clientIds'> {
+  readonly tokens: AccessTokens;
+  readonly prefix: string;
+  readonly scope: string;
+}
+
+function identify(payload: JwtPayload, { clientIds, tokens, prefix, scope }: Wanted): Caller {
   // The library takes a token without an expiry for one that never expires.
   if (payload.exp === undefined) throw refuse('token_invalid', notOurs);
   // An ID token tells the app who its user is. It was never meant for an API, and carries no scopes to limit it.
-  if (payload.token_use !== 'access') throw refuse('token_wrong_use', 'This API takes access tokens only.');
-  const { client_id: clientId, sub } = payload;
-  if (typeof clientId !== 'string' || !clientIds.includes(clientId))
+  if (tokens.saysItsUse && payload.token_use !== 'access')
+    throw refuse('token_wrong_use', 'This API takes access tokens only.');
+  const clientId = textIn(payload, tokens.client);
+  if (clientId === undefined || !clientIds.includes(clientId))
     throw refuse('token_wrong_client', 'The token was issued to another app.');
-  if (sub === undefined || sub === '') throw refuse('token_invalid', 'The token names no user.');
-  const scopes = (payload.scope?.split(' ') ?? [])
+  const sub = textIn(payload, tokens.user);
+  if (sub === undefined) throw refuse('token_invalid', 'The token names no user.');
+  const scopes = scopesIn(payload, tokens)
     .filter(name => name.startsWith(prefix))
     .map(name => name.slice(prefix.length));
   if (!scopes.includes(scope))
@@ -97,17 +118,12 @@ function identify(
       detail: `The token lacks the scope ${prefix}${scope}.`,
       headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${prefix}${scope}"` },
     });
-  return { sub, clientId, scopes, ...sessionOf(payload) };
+  return { sub, clientId, scopes, ...sessionOf(payload, tokens) };
 }
 
 /** What later stages ask of a token. A claim of another type than it has in any token of the issuer is a refusal. */
-function sessionOf({
-  origin_jti: sessionId,
-  auth_time: signedInAt,
-  amr,
-  iat,
-  cnf,
-}: JwtPayload): Omit<Caller, 'sub' | 'clientId' | 'scopes'> {
+function sessionOf(payload: JwtPayload, { session }: AccessTokens): Omit<Caller, 'sub' | 'clientId' | 'scopes'> {
+  const { [session]: sessionId, auth_time: signedInAt, amr, iat, cnf } = payload;
   const authenticatedAt = signedInAt ?? iat;
   if (typeof authenticatedAt !== 'number') throw refuse('token_invalid', notOurs);
   if (sessionId !== undefined && (typeof sessionId !== 'string' || sessionId === ''))
@@ -142,6 +158,8 @@ function problemOf(error: unknown): unknown {
     error instanceof WaitPeriodNotYetEndedJwkError
   )
     return unavailable('issuer_unavailable', error);
+  if (error instanceof JwtInvalidAudienceError)
+    return refuse('token_wrong_audience', 'The token was made for another API.');
   if (error instanceof JwtExpiredError) return refuse('token_expired', 'The token has expired; get a new one.');
   return refuse('token_invalid', notOurs);
 }

@@ -122,3 +122,27 @@ test.each([
   expect(read).toThrow(line);
   expect(read).not.toThrow(/\n/);
 });
+
+describe('an issuer that is not our user pool', () => {
+  const claims = { AUDIENCE: 'api://wallet', SCOPE_CLAIM: 'scp', CLIENT_CLAIM: 'cid', USER_CLAIM: 'uid' };
+  const own = (): Record<string, string | undefined> => {
+    const { RESOURCE_SERVER: _server, ...rest } = set;
+    return { ...rest, ISSUER: 'https://example.okta.com/oauth2/default', ...claims };
+  };
+
+  test('its tokens are read by its claims, and its keys are where it says they are', () =>
+    expect(fromEnvironment(readEnvironment({}, own()), client).token).toMatchObject({
+      issuer: 'https://example.okta.com/oauth2/default',
+      jwksUri: 'https://example.okta.com/oauth2/default/.well-known/openid-configuration',
+      resourceServer: undefined,
+      tokens: { audience: 'api://wallet', scopes: 'scp', client: 'cid', user: 'uid', saysItsUse: false },
+    }));
+
+  test.each([...Object.keys(claims), 'ISSUER', 'CLIENT_IDS'])('without %s nothing starts', name =>
+    expect(() => readEnvironment({}, { ...own(), [name]: undefined })).toThrow(/^environment: [A-Z_]+: got /),
+  );
+
+  test.each(Object.entries(claims))('beside a user pool, %s stops the start', (name, value) =>
+    expect(() => readEnvironment({}, { ...set, [name]: value })).toThrow(/^environment: [A-Z_]+: got /),
+  );
+});
