@@ -23,13 +23,13 @@ export interface Response {
 /** Signs a request: gives the headers to send. */
 export type Sign = (request: SignedRequest) => Promise<Readonly<Record<string, string>>>;
 
-const attempts = 3;
+const mostAttempts = 3;
 const attemptMs = 10_000;
 
-/** Sends a request up to three times: again where there was no answer, where AWS failed, and where `again` says so. */
+/** Sends a request, up to three times unless told: again where there was no answer, where AWS failed, and where `again` says so. */
 export async function sendSigned(
   request: SignedRequest,
-  { sign, signal, again = () => false }: SendOptions,
+  { sign, signal, again = () => false, attempts = mostAttempts }: SendOptions,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === attempts;
@@ -47,6 +47,8 @@ interface SendOptions {
   readonly sign: Sign;
   readonly signal: AbortSignal;
   readonly again?: (response: Response) => boolean;
+  /** 1 where a repetition would be a second request. */
+  readonly attempts?: number;
 }
 
 async function once(request: SignedRequest, sign: Sign, signal: AbortSignal): Promise<Response> {

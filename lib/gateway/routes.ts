@@ -1,7 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import {
-  type CfnRoute,
   HttpIntegrationType,
+  type CfnRoute,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
@@ -41,12 +41,9 @@ export function addRoute(
       ? { authorizer: new HttpNoneAuthorizer() }
       : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
   });
-  // The proof reads it: whoever enrols can show no certificate yet.
-  if (row.door === 'enrol')
-    (route.node.defaultChild as CfnRoute).addMetadata(
-      'portcullis:no-certificate',
-      'a device that enrols asks for its certificate here',
-    );
+  // The proof takes these for decisions, and shows them with their reasons.
+  for (const [decision, reason] of decisionsOf(row))
+    (route.node.defaultChild as CfnRoute).addMetadata(decision, reason);
   new CfnPermission(scope, `Invoke-${action}`, {
     action: 'lambda:InvokeFunction',
     functionName: integration.handler.functionArn,
@@ -61,6 +58,14 @@ export function addRoute(
   });
   return route;
 }
+
+/** What is left out on a route on purpose, and why. */
+export const decisionsOf = (row: ServiceRoute): readonly (readonly [decision: string, reason: string])[] => [
+  ...(isPublic(row) ? [['portcullis:public', row.reason] as const] : []),
+  ...(row.door === 'enrol'
+    ? [['portcullis:no-certificate', 'A device gets its first certificate here, so it has none to show yet.'] as const]
+    : []),
+];
 
 /** A function behind routes. The library's own integration lets every method of a path call the function; this one adds no right. */
 export class ServiceIntegration extends HttpRouteIntegration {

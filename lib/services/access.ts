@@ -18,6 +18,8 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
     { table: 'accounts', actions: ['dynamodb:GetItem'] },
     { table: 'accounts', index: byOwner, actions: ['dynamodb:Query'] },
   ],
+  // What it writes, the certificates function writes.
+  devices: [{ table: 'certificates', index: byOwner, actions: ['dynamodb:Query'] }],
   transfers: [
     { table: 'transfers', actions: ['dynamodb:GetItem'] },
     { table: 'accounts', actions: ['dynamodb:GetItem'] },

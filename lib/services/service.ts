@@ -17,6 +17,8 @@ export interface ServiceProps {
   readonly data: Pick<DataStack, 'tables' | 'key'>;
   /** What every guard needs to know; the names of its tables are added here. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Rights on something other than tables. */
+  readonly statements?: readonly PolicyStatement[];
 }
 
 /** A service: one folder under `lambda/` and its rows of the route table, as one function with just the rights it uses. */
@@ -24,7 +26,7 @@ export class Service extends HandlerFunction {
   readonly rows: readonly Route[];
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
-    const { config, name, rows, access, data, environment } = props;
+    const { config, name, rows, access, data, environment, statements = [] } = props;
     const tables = Object.entries(data.tables).filter(([table]) => access.some(use => use.table === table));
     super(scope, id, {
       config,
@@ -38,7 +40,11 @@ export class Service extends HandlerFunction {
       // Under the 30 s after which API Gateway gives up, so that the caller hears of a slow table from us.
       timeout: Duration.seconds(10),
       memoryMb: 512,
-      statements: [keyStatement(scope, data.key, access), ...access.map(use => tableStatement(data, use))],
+      statements: [
+        keyStatement(scope, data.key, access),
+        ...access.map(use => tableStatement(data, use)),
+        ...statements,
+      ],
     });
     this.rows = rows;
   }

@@ -6,6 +6,7 @@ import { servicesOf } from '../routes';
 import { stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
 import { access, guardAccess } from './access';
+import { enrolling } from './enrolling';
 import { Service } from './service';
 
 /** Who issues the tokens, and to which clients. */
@@ -51,7 +52,9 @@ export class ServicesStack extends Stack {
     this.services = new Map(
       [...servicesOf(config)].map(([name, rows]) => {
         const rights = [...accessOf(name), ...guardAccess(config.profile, rows)];
-        return [name, new Service(this, name, { config, name, rows, access: rights, data, environment })];
+        const own = name === 'devices' ? enrolling(this, config) : { environment: {} };
+        const all = { ...environment, ...own.environment };
+        return [name, new Service(this, name, { ...own, config, name, rows, access: rights, data, environment: all })];
       }),
     );
   }

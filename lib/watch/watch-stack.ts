@@ -5,7 +5,7 @@ import { tablesOf } from '../data/tables';
 import type { DataStack } from '../data/data-stack';
 import type { GatewayStack } from '../gateway/gateway-stack';
 import type { IdentityStack } from '../identity/identity-stack';
-import { routesOf } from '../routes';
+import { routesOf, servicesOf } from '../routes';
 import { access, guardAccess } from '../services/access';
 import type { ServicesStack } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
@@ -61,7 +61,10 @@ const watchedServices = ({ services }: WatchStackProps['services']): WatchedServ
 /** The operations on a table, by what the services may do with it. */
 const watchedTables = ({ tables }: WatchStackProps['data'], config: Config): WatchedTable[] =>
   tablesOf(config.profile).map(name => {
-    const operations = [...Object.values(access).flat(), ...guardAccess(config.profile, routesOf(config))]
+    const operations = [
+      ...[...servicesOf(config).keys()].flatMap(service => access[service] ?? []),
+      ...guardAccess(config.profile, routesOf(config)),
+    ]
       .filter(({ table }) => table === name)
       .flatMap(({ actions, inTransaction }) =>
         inTransaction ? ['TransactWriteItems'] : actions.map(action => action.replace('dynamodb:', '')),

@@ -10,7 +10,7 @@ export interface Case {
   readonly by: readonly PolicyName[];
 }
 
-const all = ['accounts.read', 'transfers.read', 'transfers.write'];
+const all = ['accounts.read', 'transfers.read', 'transfers.write', 'devices.read', 'devices.write'];
 const user = (sub: string): Entity => ({ type: 'User', id: sub, attributes: { sub, scopes: all } });
 const partner = (sub: string, scopes: readonly string[] = all): Entity => ({
   type: 'Partner',
@@ -23,6 +23,7 @@ const of =
   (type: string, id: string) =>
   (owner: string): Entity => ({ type, id, attributes: { owner } });
 const [wallet, account, transfer] = [of('Wallet', 'w'), of('Account', 'a-1'), of('Transfer', 't-1')];
+const device = of('RegisteredDevice', 'd-1');
 
 const minute = 60;
 const hour = 60 * minute;
@@ -39,6 +40,10 @@ const call = (scope: string, other: Question['context'] = {}): Question['context
 const list = { action: 'listAccounts', group: 'accounts.read' };
 const read = { action: 'readAccount', group: 'accounts.read' };
 const see = { action: 'readTransfer', group: 'transfers.read' };
+const enrol = { action: 'enrolDevice', group: 'devices.write' };
+const devices = { action: 'listDevices', group: 'devices.read' };
+const renew = { action: 'renewDevice', group: 'devices.write' };
+const revoke = { action: 'revokeDevice', group: 'devices.write' };
 const pay = { action: 'createTransfer', group: 'transfers.write' };
 
 type Act = Pick<Question, 'action' | 'group'>;
@@ -126,6 +131,16 @@ const rows: readonly Row[] = [
     false,
     'device-active',
   ],
+
+  ['a person enrols a device', alice, enrol, wallet('alice'), { ...bare, door: 'enrol' }, true, 'owner-only'],
+  ["a person enrols a device for another's wallet", alice, enrol, wallet('bob'), { ...bare, door: 'enrol' }, false],
+  ['a person lists their devices', alice, devices, wallet('alice'), managed, true, 'owner-only'],
+  ["a person lists another's devices", alice, devices, wallet('bob'), managed, false],
+  ['a device is renewed', alice, renew, device('alice'), managed, true, 'owner-only'],
+  ["another's device is renewed", alice, renew, device('bob'), managed, false],
+  ['a revoked device is renewed', alice, renew, device('alice'), lost, false, 'device-active'],
+  ['a person revokes their device', alice, revoke, device('alice'), managed, true, 'owner-only'],
+  ["a person revokes another's device", alice, revoke, device('bob'), managed, false],
 
   ['a partner reads its account', acme, read, account('acme'), system, true, 'partner-scope'],
   ["a partner reads another partner's account", acme, read, account('globex'), system, false],

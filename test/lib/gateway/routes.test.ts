@@ -1,9 +1,10 @@
 import { routeKey } from '../../../lambda/guard/routes';
-import { routeTable } from '../../../lib/routes';
+import { routesOf } from '../../../lib/routes';
 import { ofType, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { get, idOf, property, set } from '../paths';
 
+const routeTable = routesOf({ profile: 'consumer', ingress: 'edge' });
 const routes = (from: Template) => ofType(from, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
 const permissions = (from: Template) => ofType(from, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
 const keys = routeTable.map(routeKey);

@@ -1,10 +1,11 @@
 import { routeKey } from '../../../lambda/guard/routes';
-import { routeTable } from '../../../lib/routes';
+import { routesOf } from '../../../lib/routes';
 import { ofType, only, template, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { get, property, set } from '../paths';
 
 const type = 'AWS::ApiGatewayV2::Stage';
+const routeTable = routesOf({ profile: 'consumer', ingress: 'edge' });
 const stage = (claim: string, path: string, is: unknown, weakened: unknown): Claim =>
   property({ layer: 'gateway', claim, type, path, is, weakened });
 const format = (from: Template): string => String(get(only(from, type).Properties, 'AccessLogSettings.Format'));
