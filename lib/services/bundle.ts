@@ -21,6 +21,7 @@ const options: BuildOptions = {
   target: 'node20',
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  alias: { '@aws-sdk/credential-provider-node': join(sources, 'aws', 'environment-credentials.ts') },
   logLevel: 'silent',
 };
 

@@ -134,14 +134,26 @@ testClaims('services', [
   },
 ]);
 
+const permissions = (from: Template) => ofType(from, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
+
+/** A rule of EventBridge in the same template, and no other. */
+const isOwnClock = ({ Principal, SourceArn }: Record<string, unknown>): boolean =>
+  Principal === 'events.amazonaws.com' &&
+  typeof SourceArn === 'object' &&
+  get({ SourceArn }, 'SourceArn.Fn::GetAtt.1') === 'Arn';
+
 describe('around the API', () => {
   test.each(stackNames())('%s: no function has a URL of its own', stack =>
     expect(ofType(template(stack), 'AWS::Lambda::Url')).toEqual([]),
   );
 
-  test.each(stackNames().filter(name => name !== 'gateway'))('%s: lets nobody call a function', stack =>
-    expect(ofType(template(stack), 'AWS::Lambda::Permission')).toEqual([]),
+  test.each(stackNames().filter(name => name !== 'gateway'))(
+    '%s: lets nobody but its own clock call a function',
+    stack => expect(permissions(template(stack)).filter(permission => !isOwnClock(permission))).toEqual([]),
   );
+
+  test('a clock of somebody else is not its own', () =>
+    expect(isOwnClock({ Principal: 'events.amazonaws.com', SourceArn: '*' })).toBe(false));
 
   test('every service of the route table has its rights written down', () =>
     expect(Object.keys(access).sort()).toEqual(Object.keys(services).sort()));
