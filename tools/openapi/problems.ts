@@ -23,6 +23,7 @@ export const guardRefusals: readonly Refusals[] = [
       'token_revoked',
       'token_wrong_issuer',
       'token_wrong_client',
+      'token_wrong_audience',
       'token_wrong_use',
     ],
     on: scoped,

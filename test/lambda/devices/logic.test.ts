@@ -1,6 +1,14 @@
 import type { CertificatesAnswer, CertificatesRequest } from '../../../lambda/certificates/protocol';
 import { enrolmentPolicies } from '../../../lambda/devices/enrolment';
-import { devicesOf, enrol, renew, revoke, view, type AskCertificates } from '../../../lambda/devices/logic';
+import {
+  devicesOf,
+  enrol,
+  renew,
+  revoke,
+  view,
+  type AskCertificates,
+  type Device,
+} from '../../../lambda/devices/logic';
 import type { RegistryItem } from '../../../lambda/devices/schemas';
 
 const now = new Date('2026-11-25T12:00:00Z');
@@ -154,14 +162,21 @@ describe('the list', () => {
   });
 });
 
+/** The one device of alice. */
+async function only(...of: Parameters<typeof devicesOf>): Promise<Device> {
+  const [device] = await devicesOf(...of);
+  if (device === undefined) throw new Error('no device');
+  return device;
+}
+
 describe('revoking', () => {
   test('revokes every certificate of the device that is still active', async () => {
-    const [device] = await devicesOf(
+    const device = await only(
       storeOf(item({}), item({ thumbprint: 'ab' }), item({ thumbprint: 'ac', state: 'revoked' })),
       'alice',
     );
     const ask = asked({ ok: true, thumbprint: 'aa', revokedAt: now.toISOString() });
-    await expect(revoke(ask, device!)).resolves.toBe(2);
+    await expect(revoke(ask, device)).resolves.toBe(2);
     expect(ask.requests.map(request => (request as { thumbprint: string }).thumbprint).toSorted()).toEqual([
       'aa',
       'ab',
@@ -169,8 +184,8 @@ describe('revoking', () => {
   });
 
   test('what could not be revoked is no success', async () => {
-    const [device] = await devicesOf(storeOf(item({})), 'alice');
+    const device = await only(storeOf(item({})), 'alice');
     const ask = asked({ ok: false, code: 'certificate_unknown', detail: 'why' });
-    await expect(revoke(ask, device!)).rejects.toMatchObject({ status: 503 });
+    await expect(revoke(ask, device)).rejects.toMatchObject({ status: 503 });
   });
 });
