@@ -22,7 +22,7 @@ export function build(app: App, config: Config): void {
   const identity = new IdentityStack(app, id('identity'), { config, data });
   const services = new ServicesStack(app, id('services'), { config, trust, identity, data });
   const gateway = new GatewayStack(app, id('gateway'), { config, trust, identity, services });
-  new WatchStack(app, id('watch'), { config, identity, data, services, gateway });
+  new WatchStack(app, id('watch'), { config, trust, identity, data, services, gateway });
 
   // Nothing of the edge refers to the home Region, yet a CA must be trusted by the gateway before the edge shows its leaf.
   edge?.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');

@@ -52,7 +52,10 @@ export class EdgeStack extends Stack {
           doors: [watched('api', api), ...(enrol === undefined ? [] : [watched('enrol', enrol)])],
           originCertificateArn,
           webAclName: webAcl.name,
-          clients: config.profile === 'consumer' ? undefined : { logNamespace: logNamespace(config) },
+          clients:
+            config.profile === 'consumer'
+              ? undefined
+              : { logNamespace: logNamespace(config), ...(enrol && { enrolmentWebAcl: webAcl.name }) },
           topicName: topic.topicName,
         }),
     });

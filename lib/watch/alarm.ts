@@ -1,4 +1,12 @@
-import { Alarm, ComparisonOperator, Metric, TreatMissingData, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+  type IMetric,
+  type MetricProps,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Duration } from 'aws-cdk-lib';
@@ -13,6 +21,8 @@ export interface AlarmSpec {
   /** For the person on call: what has happened, and where to look first. */
   readonly means: string;
   readonly metric: MetricProps & { readonly statistic: string };
+  /** Where one metric does not say it: what is made of several, over the period of `metric`. */
+  readonly math?: { readonly expression: string; readonly using: Readonly<Record<string, MetricProps>> };
   /** Fires at this value and above, or below it. */
   readonly fires: { readonly from: number } | { readonly below: number };
   /** How many periods in a row; absent: one. */
@@ -26,6 +36,8 @@ export const missing = {
   isQuiet: TreatMissingData.NOT_BREACHING,
   /** ACM falls silent about a certificate that has expired; its alarm must not clear because of that. */
   keepsState: TreatMissingData.IGNORE,
+  /** What reports its success all the time has failed when it says nothing. */
+  isBad: TreatMissingData.BREACHING,
 } as const;
 
 type Missing = (typeof missing)[keyof typeof missing];
@@ -36,7 +48,7 @@ export function alarm(scope: Construct, spec: AlarmSpec, { prefix, topic }: { pr
   const made = new Alarm(scope, id, {
     alarmName: `${prefix}-${layer}-${id}`,
     alarmDescription: `${layer}: ${means}`,
-    metric: new Metric({ period: Duration.minutes(5), ...spec.metric }),
+    metric: metricOf(spec),
     ...('from' in fires
       ? { threshold: fires.from, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD }
       : { threshold: fires.below, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD }),
@@ -45,6 +57,16 @@ export function alarm(scope: Construct, spec: AlarmSpec, { prefix, topic }: { pr
   });
   made.addAlarmAction(new SnsAction(topic));
   return made;
+}
+
+function metricOf({ metric, math }: AlarmSpec): IMetric {
+  const period = metric.period ?? Duration.minutes(5);
+  if (math === undefined) return new Metric({ ...metric, period });
+  return new MathExpression({
+    expression: math.expression,
+    period,
+    usingMetrics: Object.fromEntries(Object.entries(math.using).map(([name, props]) => [name, new Metric(props)])),
+  });
 }
 
 /** ACM publishes twice a day, so a shorter period than a day would mostly see nothing. */

@@ -1,5 +1,6 @@
 import type { ApiMetrics } from '../gateway/front';
 import { missing, notDelivered, type AlarmSpec } from './alarm';
+import { clientAlarms, type WatchedCertificates } from './client-alarms';
 import { entranceAlarms, type WatchedEntrance } from './entrance-alarms';
 import type { statusMetrics } from './log-metrics';
 import { serviceAlarms, type WatchedService } from './service-alarms';
@@ -18,6 +19,8 @@ export interface HomeWatched {
   readonly userPool: { readonly id: string; readonly clientId?: string; readonly webAclName: string };
   /** Name of the function without which a partner gets no token. */
   readonly tokenTrigger?: string;
+  /** Where clients show certificates. */
+  readonly certificates?: WatchedCertificates;
   readonly topicName: string;
 }
 
@@ -94,6 +97,7 @@ export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
   },
   ...signInThrottles(home),
   ...(home.tokenTrigger === undefined ? [] : [partnerTokensRefused(home.tokenTrigger)]),
+  ...(home.certificates === undefined ? [] : clientAlarms(home.certificates)),
   ...home.services.flatMap(serviceAlarms),
   ...home.tables.flatMap(tableAlarms),
   notDelivered('Home', home.topicName),

@@ -122,7 +122,7 @@ const doorAlarms = ({ name, certificateArn, distributionId }: WatchedDoor): read
 };
 
 /** A web ACL in CLOUDFRONT scope publishes without a Region dimension. */
-export function blocked(webAcl: string, rule: string): AlarmSpec['metric'] {
+function blocked(webAcl: string, rule: string): AlarmSpec['metric'] {
   return {
     namespace: 'AWS/WAFV2',
     metricName: 'BlockedRequests',

@@ -5,10 +5,12 @@ export interface WatchedService {
   readonly name: string;
   readonly functionName: string;
   readonly timeoutMs: number;
+  /** The checks of its guard that not every environment has. */
+  readonly checks: readonly ('hop' | 'door' | 'binding')[];
 }
 
 /** The alarms of one service: its function and its guard. */
-export const serviceAlarms = ({ name, functionName, timeoutMs }: WatchedService): readonly AlarmSpec[] => {
+export const serviceAlarms = ({ name, functionName, timeoutMs, checks }: WatchedService): readonly AlarmSpec[] => {
   const id = (what: string): string => `${pascal(name)}${what}`;
   const lambda = (metricName: string, statistic: string): AlarmSpec['metric'] => ({
     namespace: 'AWS/Lambda',
@@ -23,8 +25,8 @@ export const serviceAlarms = ({ name, functionName, timeoutMs }: WatchedService)
     statistic: 'Sum',
   });
 
-  return [
-    {
+  const refusals = {
+    hop: {
       id: id('HopRefused'),
       layer: 'origin-mtls',
       means: `a request reached ${name} with a hop certificate that is not the edge's: someone is around the edge. Act now.`,
@@ -32,6 +34,27 @@ export const serviceAlarms = ({ name, functionName, timeoutMs }: WatchedService)
       fires: { from: 1 },
       missing: missing.isQuiet,
     },
+    door: {
+      id: id('DoorRefused'),
+      layer: 'service',
+      means: `a request came to ${name} through the wrong door: someone looks for what the enrolment door leads to. Look at its log.`,
+      metric: guard('Refused', { Stage: 'door' }),
+      fires: { from: 1 },
+      missing: missing.isQuiet,
+    },
+    binding: {
+      id: id('BindingRefused'),
+      layer: 'client-mtls',
+      // A revoked device goes on calling for a while; somebody with another's token is one request too many, and in the codes.
+      means: `${name} refused 5 tokens in 5 minutes that came with a certificate not theirs, or with one that is revoked. Look at the codes in its log.`,
+      metric: guard('Refused', { Stage: 'binding' }),
+      fires: { from: 5 },
+      missing: missing.isQuiet,
+    },
+  } as const satisfies Readonly<Record<string, AlarmSpec>>;
+
+  return [
+    ...checks.map(check => refusals[check]),
     {
       id: id('TokenRefused'),
       layer: 'service',

@@ -9,13 +9,18 @@ import { routesOf, servicesOf } from '../routes';
 import { access, guardAccess } from '../services/access';
 import type { ServicesStack } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
+import type { TrustStack } from '../trust/trust-stack';
+import { repositoryBundle } from '../trust/truststore-folder';
 import { homeAlarms } from './alarms';
+import type { WatchedCertificates } from './client-alarms';
 import { LogMetrics } from './log-metrics';
 import type { WatchedService } from './service-alarms';
 import type { WatchedTable } from './table-alarms';
 import { Watch } from './watch';
 
 export interface WatchStackProps extends Configured {
+  /** Absent where nothing is certified: no edge to stand for, and no client with a certificate. */
+  readonly trust?: Pick<TrustStack, 'certificatesFunction'>;
   readonly identity: Pick<IdentityStack, 'userPool' | 'appClient' | 'tokenTrigger' | 'webAclName'>;
   readonly data: Pick<DataStack, 'tables'>;
   readonly services: Pick<ServicesStack, 'services'>;
@@ -24,7 +29,7 @@ export interface WatchStackProps extends Configured {
 
 /** Watch: the alarms of the home Region. Those of the edge stand beside it in us-east-1, where its metrics are. */
 export class WatchStack extends Stack {
-  constructor(scope: Construct, id: string, { config, identity, data, services, gateway }: WatchStackProps) {
+  constructor(scope: Construct, id: string, { config, trust, identity, data, services, gateway }: WatchStackProps) {
     super(scope, id, stackProps(config, 'watch', 'alarms and whom they tell'));
     // Two environments in one account must not add up.
     const logNamespace = `Portcullis/${config.prefix}`;
@@ -37,13 +42,14 @@ export class WatchStack extends Stack {
           api: gateway.api.metrics,
           entrance: gateway.api.entrance,
           logNamespace,
-          services: watchedServices(services),
+          services: watchedServices(services, config),
           tables: watchedTables(data, config),
           userPool: {
             id: identity.userPool.userPoolId,
             clientId: identity.appClient?.userPoolClientId,
             webAclName: identity.webAclName,
           },
+          certificates: watchedCertificates(config, trust, gateway),
           tokenTrigger: identity.tokenTrigger?.functionName,
           topicName: topic.topicName,
         }),
@@ -51,11 +57,38 @@ export class WatchStack extends Stack {
   }
 }
 
-const watchedServices = ({ services }: WatchStackProps['services']): WatchedService[] =>
+function watchedCertificates(
+  config: Config,
+  trust: WatchStackProps['trust'],
+  { api }: WatchStackProps['gateway'],
+): WatchedCertificates | undefined {
+  const certificatesFunction = trust?.certificatesFunction;
+  if (config.profile === 'consumer' || certificatesFunction === undefined) return undefined;
+  const asking = routesOf(config).filter(({ service, method }) => service === 'devices' && method === 'POST');
+  return {
+    functionName: certificatesFunction.functionName,
+    ownAuthority: config.clients.authority === 'own',
+    givenAuthorities: repositoryBundle(config.env) !== undefined,
+    requests: asking.map(({ method, path }) => ({
+      namespace: 'AWS/ApiGateway',
+      metricName: 'Count',
+      dimensionsMap: { ...api.metrics.dimensions, Method: method, Resource: path },
+    })),
+  };
+}
+
+/** The checks of every guard that depend on the environment. */
+const checksOf = ({ profile, ingress }: Config): WatchedService['checks'] => [
+  ...(ingress === 'edge' ? (['hop'] as const) : []),
+  ...(ingress === 'edge' && profile === 'managed' ? (['door'] as const) : []),
+  ...(profile === 'consumer' ? [] : (['binding'] as const)),
+];
+
+const watchedServices = ({ services }: WatchStackProps['services'], config: Config): WatchedService[] =>
   [...services].map(([name, { function: handler }]) => {
     const timeoutMs = handler.timeout?.toMilliseconds();
     if (timeoutMs === undefined) throw new Error(`lib/watch: ${name}: the function has no timeout to watch`);
-    return { name, functionName: handler.functionName, timeoutMs };
+    return { name, functionName: handler.functionName, timeoutMs, checks: checksOf(config) };
   });
 
 /** The operations on a table, by what the services may do with it. */

@@ -17,7 +17,7 @@ async function connectionHandler(connection) {
     revoked = serial === '' || (await cf.kvs().exists(serial));
   } catch (error) {
     // A list that cannot be read must not let everybody in.
-    console.log(`the list of revoked certificates cannot be read: ${error}`);
+    console.log(`the list of revoked certificates cannot be read: ${String(error)}`);
   }
   if (revoked) connection.deny();
   else connection.allow();

@@ -1,12 +1,13 @@
-import { layersOf } from '../../../lib/chain';
-import { ofType, only, template, type Template } from '../../assembly';
+import { layersOf, type Ingress } from '../../../lib/chain';
+import { loadConfig } from '../../../lib/config';
+import { ofType, only, synthesized, template, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { get, refTo, set } from '../paths';
 import { alarmsOf, dimensionsOf, named, type Alarm } from './alarms';
 import { published } from './published';
 
 /** The alarms of a stack that watch what nobody publishes. */
-const deaf = (from: Template, region: 'us-east-1' | 'home'): string[] =>
+const deaf = (from: Template, region: 'us-east-1' | 'home', ingress: Ingress = 'edge'): string[] =>
   alarmsOf(from)
     .filter(alarm => {
       const dimensions = Object.keys(dimensionsOf(alarm)).sort().join();
@@ -17,7 +18,8 @@ const deaf = (from: Template, region: 'us-east-1' | 'home'): string[] =>
             : one.namespace.test(alarm.Namespace)) &&
           one.metrics.includes(alarm.MetricName) &&
           one.dimensions.join() === dimensions &&
-          (one.region === undefined || one.region === region),
+          (one.region === undefined || one.region === region) &&
+          (one.ingress === undefined || one.ingress === ingress),
       );
     })
     .map(({ AlarmName }) => AlarmName);
@@ -151,28 +153,39 @@ function uncounted(from: Template): string[] {
     .map(({ AlarmName }) => AlarmName);
 }
 
-const all = (): Alarm[] => [...alarmsOf(template('edge')), ...alarmsOf(template('watch'))];
+describe.each(synthesized())('%s', env => {
+  const { profile, ingress } = loadConfig(env);
+  const edge = (): Alarm[] => (ingress === 'edge' ? alarmsOf(template('edge', env)) : []);
+  const all = (): Alarm[] => [...edge(), ...alarmsOf(template('watch', env))];
 
-test.each(layersOf('consumer', 'edge').map(({ name }) => name))('%s has an alarm', layer => {
-  expect(all().filter(({ AlarmName }) => AlarmName.startsWith(`portcullis-example-${layer}-`))).not.toEqual([]);
-});
+  test.each(layersOf(profile, ingress).map(({ name }) => name))('%s has an alarm', layer => {
+    expect(all().filter(({ AlarmName }) => AlarmName.startsWith(`portcullis-${env}-${layer}-`))).not.toEqual([]);
+  });
 
-test('every alarm says which layer it is about, what has happened and where to look', () => {
-  for (const { AlarmName, AlarmDescription } of all()) {
-    const [layer] = AlarmDescription.split(': ');
-    expect(AlarmName.startsWith(`portcullis-example-${layer}-`)).toBe(true);
-    expect(AlarmDescription).toMatch(/look|renew|act now/i);
-  }
-});
+  test('every alarm watches what is published', () => {
+    if (ingress === 'edge') expect(deaf(template('edge', env), 'us-east-1')).toEqual([]);
+    expect(deaf(template('watch', env), 'home', ingress)).toEqual([]);
+  });
 
-test('no alarm looks back further than CloudWatch takes: a day, or a week in periods of an hour and more', () => {
-  for (const { Period, EvaluationPeriods } of all())
-    expect(Period * EvaluationPeriods).toBeLessThanOrEqual(Period >= 3_600 ? 604_800 : 86_400);
-});
+  test('every alarm says which layer it is about, what has happened and where to look', () => {
+    for (const { AlarmName, AlarmDescription } of all()) {
+      const [layer] = AlarmDescription.split(': ');
+      expect(AlarmName.startsWith(`portcullis-${env}-${layer}-`)).toBe(true);
+      expect(AlarmDescription).toMatch(/look|renew|act now|rotate|names them|says who|log|requests over/i);
+    }
+  });
 
-test('names of alarms are used once, for home may be us-east-1 too', () => {
-  const names = all().map(({ AlarmName }) => AlarmName);
-  expect(new Set(names).size).toBe(names.length);
+  test('no alarm looks back further than CloudWatch takes: a day, or a week in periods of an hour and more', () => {
+    for (const { Period, EvaluationPeriods } of all())
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(Period >= 3_600 ? 604_800 : 86_400);
+  });
+
+  test('names of alarms are used once, for home may be us-east-1 too', () => {
+    const names = [...(ingress === 'edge' ? ['edge'] : []), 'watch'].flatMap(stack =>
+      ofType(template(stack, env), 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
 });
 
 test('every service and every table with rights on it is watched', () => {

@@ -16,8 +16,19 @@ export interface Alarm {
   AlarmDescription: string;
 }
 
+interface MathAlarm {
+  Metrics?: { MetricStat?: { Metric: Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>; Period: number } }[];
+}
+
+/** One of several metrics counts as one alarm for each. */
 export const alarmsOf = (from: Template): Alarm[] =>
-  ofType(from, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties as unknown as Alarm);
+  ofType(from, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
+    const alarm = Properties as unknown as Alarm & MathAlarm;
+    if (alarm.Metrics === undefined) return [alarm];
+    return alarm.Metrics.flatMap(({ MetricStat }) =>
+      MetricStat === undefined ? [] : [{ ...alarm, ...MetricStat.Metric, Period: MetricStat.Period }],
+    );
+  });
 export const named = (from: Template, id: string): Alarm | undefined =>
   alarmsOf(from).find(({ AlarmName }) => AlarmName.endsWith(`-${id}`));
 export const dimensionsOf = (alarm: Alarm | undefined): Record<string, unknown> =>

@@ -9,6 +9,8 @@ export interface Published {
   readonly dimensions: readonly string[];
   /** Where it is published; absent: in every Region. */
   readonly region?: 'us-east-1' | 'home';
+  /** The kind of API that publishes it: HTTP at the edge, REST without one. Absent: has nothing to do with it. */
+  readonly ingress?: 'edge' | 'regional';
 }
 
 export const published: readonly Published[] = [
@@ -38,7 +40,26 @@ export const published: readonly Published[] = [
     metrics: ['4xx', '5xx', 'Latency', 'IntegrationLatency', 'Count'],
     dimensions: ['ApiId', 'Stage'],
     region: 'home',
+    ingress: 'edge',
   },
+  // By route, where the stage asks for detailed metrics.
+  {
+    namespace: 'AWS/ApiGateway',
+    metrics: ['Count'],
+    dimensions: ['ApiId', 'Method', 'Resource', 'Stage'],
+    region: 'home',
+    ingress: 'edge',
+  },
+  ...[
+    ['ApiName', 'Stage'],
+    ['ApiName', 'Method', 'Resource', 'Stage'],
+  ].map(dimensions => ({
+    namespace: 'AWS/ApiGateway',
+    metrics: ['4XXError', '5XXError', 'Latency', 'IntegrationLatency', 'Count'],
+    dimensions,
+    region: 'home' as const,
+    ingress: 'regional' as const,
+  })),
   {
     namespace: 'AWS/Cognito',
     metrics: ['SignInThrottles', 'SignUpThrottles', 'TokenRefreshThrottles', 'FederationThrottles'],
@@ -68,5 +89,20 @@ export const published: readonly Published[] = [
     dimensions: ['service'],
     region: 'us-east-1',
   },
+  // Of the certificates function and of the sync at the edge.
+  {
+    namespace: 'Portcullis',
+    metrics: [
+      'CertificatesIssued',
+      'CertificatesRefused',
+      'CertificatesEndingUnrenewed',
+      'ClientAuthorityDaysLeft',
+      'TruststoreDaysLeft',
+    ],
+    dimensions: ['service'],
+    region: 'home',
+  },
+  { namespace: 'Portcullis', metrics: ['RevocationListSynced'], dimensions: ['service'], region: 'us-east-1' },
+  { namespace: /^Portcullis\/./, metrics: ['HandshakesRefused'], dimensions: [], region: 'us-east-1' },
   { namespace: /^Portcullis\/./, metrics: ['Unauthorized', 'Forbidden', 'Throttled'], dimensions: [], region: 'home' },
 ];

@@ -26,7 +26,7 @@ const both: Claim[] = [
       expect(
         alarmsOf(from).filter(
           ({ MetricName, TreatMissingData }) =>
-            TreatMissingData !== (/^Days|DaysLeft$/.test(String(MetricName)) ? 'ignore' : 'notBreaching'),
+            TreatMissingData !== (/^Days|DaysLeft$/.test(MetricName) ? 'ignore' : 'notBreaching'),
         ),
       ).toEqual([]),
     weaken: from => set(alarmsOf(from)[0], 'TreatMissingData', 'missing'),

@@ -149,7 +149,9 @@ describe('problems', () => {
     const sources = (readdirSync(folder, { recursive: true }) as string[]).filter(name => name.endsWith('.ts'));
     const said = sources.flatMap(name => {
       const text = readFileSync(join(folder, name), 'utf8');
-      return [...text.matchAll(/(?:\bcode: |\bcode = |\brefuse(?:Proof)?\(|\bneedsNonce\(|\bunavailable\()\s*'([a-z_]+)'/g)].map(([, code = '']) => code);
+      return [
+        ...text.matchAll(/(?:\bcode: |\bcode = |\brefuse(?:Proof)?\(|\bneedsNonce\(|\bunavailable\()\s*'([a-z_]+)'/g),
+      ].map(([, code = '']) => code);
     });
     const known = new Set([...guardRefusals.flatMap(({ codes }) => codes), ...Object.keys(elsewhere)]);
     expect(said.length).toBeGreaterThan(30);

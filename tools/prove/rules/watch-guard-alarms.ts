@@ -1,7 +1,7 @@
 import { alarmProblem } from '../facts/alarm-problem';
 import { numberOf } from '../facts/alarms';
 import { alarmsAround } from '../facts/around';
-import { guardOf } from '../facts/guard';
+import { environmentOf, guardOf } from '../facts/guard';
 import { publishedBy } from '../facts/publishers';
 import { stands, weak, type Rule } from '../rule';
 import { asText } from '../values';
@@ -35,7 +35,9 @@ export const watchGuardAlarms: Rule = {
               publishedBy(context.model, namespace, metric, dimensions).by.includes(fn),
           ),
       );
-    const silent = alarming.filter(one => !watches(one));
+    // Where clients call the API itself there is no edge to be around.
+    const regional = environmentOf(context.model, fn)['INGRESS'] === 'regional';
+    const silent = alarming.filter(one => !(regional && one.stage === 'hop') && !watches(one));
     return silent.length === 0
       ? [stands({ resource: fn }, 'its refusals and failures are watched')]
       : silent.map(({ metric, stage, means }) =>

@@ -5,6 +5,11 @@ describeRule(watchGuardAlarms, [
   ['stands: refusals at hop and token, and failures', {}, 'stands Function'],
   ['says nothing: a function without our guard', { 'Function.Environment': undefined }],
   ['weak: nobody is told who is around the edge', { HopRefused: undefined }, 'weak Function'],
+  [
+    'stands: no edge to be around, and so no hop to refuse',
+    { HopRefused: undefined, 'Function.Environment.Variables.INGRESS': 'regional' },
+    'stands Function',
+  ],
   ['weak: another stage', { 'HopRefused.Dimensions.1.Value': 'schema' }, 'weak Function'],
   ['weak: another service', { 'Failed.Dimensions.0.Value': 'transfers' }, 'weak Function'],
   ['weak: told after a thousand', { 'HopRefused.Threshold': 1_000 }, 'weak Function'],
