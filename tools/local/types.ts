@@ -159,7 +159,13 @@ export interface Gateway {
   /** The host name to send in SNI and Host: `origin.api.example.com`. */
   readonly hostname: string;
   /** The `execute-api` endpoint, open or not. */
-  readonly defaultEndpoint: { readonly url: string; readonly hostname: string; readonly port: number };
+  readonly defaultEndpoint: {
+    readonly url: string;
+    readonly hostname: string;
+    readonly port: number;
+    /** What its paths begin with: a REST API wants the name of the stage. */
+    readonly basePath?: string;
+  };
   stop(): Promise<void>;
 }
 

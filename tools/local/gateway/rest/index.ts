@@ -70,14 +70,19 @@ function described({ domain, stage }: RestApiConfig, main: Door, side: Door, def
     port: main.port,
     hostname: domain.name,
     entry: { url, port: main.port, proxyPort: main.proxyPort, notModelled },
-    defaultEndpoint: { url: `https://localhost:${side.port}`, hostname: defaultHostname, port: side.port },
+    defaultEndpoint: {
+      url: `https://localhost:${side.port}`,
+      hostname: defaultHostname,
+      port: side.port,
+      basePath: `/${stage.name}`,
+    },
     async stop() {
       await Promise.all([main.stop(), side.stop()]);
     },
   };
 }
 
-function addressesOf(world: World, { apiId, region, domain, defaultEndpointOff }: RestApiConfig) {
+function addressesOf(world: World, { apiId, region, domain, stage, defaultEndpointOff }: RestApiConfig) {
   const truststore = openTruststore(world, domain, 'client-mtls');
   // Left open, it would be a way around mutual TLS where the domain asks for it; else around the domain's TLS policy and name only.
   const closedBy = truststore === undefined ? ('gateway' as const) : ('client-mtls' as const);
@@ -86,6 +91,7 @@ function addressesOf(world: World, { apiId, region, domain, defaultEndpointOff }
     defaultEndpoint: {
       hostname: `${apiId}.execute-api.${region}.amazonaws.com`,
       truststore: undefined,
+      prefix: stage.name,
       ...(defaultEndpointOff ? { closedBy } : {}),
     },
   };

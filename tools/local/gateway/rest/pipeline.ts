@@ -28,6 +28,8 @@ export interface Address {
   readonly truststore: Truststore | undefined;
   /** The layer that closes it; absent: it is open. */
   readonly closedBy?: LayerName;
+  /** What its paths begin with: the `execute-api` endpoint wants the name of the stage. */
+  readonly prefix?: string;
 }
 
 /** What became known of a request on its way, for the access log. Filled in as it goes. */
@@ -65,7 +67,7 @@ export function createWalk(world: World, api: RestApiConfig, fetchJson: FetchJso
   return async (incoming, trace) => {
     const note = noteFor(world, trace);
     enter(incoming, trace, note);
-    const head = { ...readHead(incoming, trace.id), sourceIp: trace.connection.address };
+    const head = withinStage(readHead(incoming, trace.id), trace);
     trace.head = head;
     const body = await readBody(incoming);
     // WAF comes before every other control of access (developer guide, "Use AWS WAF to protect your REST APIs").
@@ -107,6 +109,13 @@ function enter(incoming: IncomingMessage, trace: Trace, note: Note): void {
   }
   // On a laptop clients may also call it localhost, as they call the edge.
   if (![hostname, 'localhost'].includes(hostOf(incoming))) throw new Refusal('gateway', 'unknown-host', forbidden);
+}
+
+/** The request as the stage sees it: whose address it came from, and its path without the name of the stage. */
+function withinStage(head: Head, { address: { prefix }, connection }: Trace): Head {
+  const [first, ...segments] = head.segments;
+  if (prefix !== undefined && first !== prefix) throw new Refusal('gateway', 'no-stage', forbidden);
+  return { ...head, sourceIp: connection.address, ...(prefix === undefined ? {} : { segments }) };
 }
 
 /** Authorizers by method; methods that name the same one share its keys. */
