@@ -18,8 +18,8 @@ export async function callGateway({ chain }: Field, call: Call, identity?: Clien
 
 /** One request to the `execute-api` endpoint that API Gateway opens for every API unless told not to. */
 export async function callDefaultEndpoint({ chain }: Field, call: Call): Promise<Outcome> {
-  const { hostname, port } = chain.gateway.defaultEndpoint;
-  return callOnce({ chain, hostname, port }, call);
+  const { hostname, port, basePath = '' } = chain.gateway.defaultEndpoint;
+  return callOnce({ chain, hostname, port }, { ...call, path: `${basePath}${call.path}` });
 }
 
 interface Target {

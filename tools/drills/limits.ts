@@ -1,5 +1,5 @@
 import { routeTable } from '../../lib/routes';
-import { LocalError, type Assembly } from '../local/types';
+import { LocalError, type Assembly, type Placed } from '../local/types';
 
 /** The limits a flood must exceed, read from the templates. */
 export interface WafLimits {
@@ -15,13 +15,13 @@ interface RateBased {
   readonly CustomKeys?: unknown;
 }
 
-/** Rate limits of the web ACL in front of the distribution. Throws {@link LocalError} that names the missing rule. */
+/** Rate limits of the web ACL before the API. Throws {@link LocalError} that names the missing rule. */
 export function wafLimits(assembly: Assembly): WafLimits {
   const rates = rateRules(assembly);
   const limitOf = (what: string, matches: (rule: RateBased) => boolean): number => {
     const limit = rates.find(matches)?.Limit;
     if (limit === undefined)
-      throw new LocalError(`waf: no rate-based rule ${what} in a web ACL of scope CLOUDFRONT; add it to the web ACL`);
+      throw new LocalError(`waf: no rate-based rule ${what} in the web ACL before the API; add it there`);
     return limit;
   };
   const perAddress = ({ AggregateKeyType }: RateBased) => AggregateKeyType === 'IP';
@@ -37,11 +37,22 @@ export function wafLimits(assembly: Assembly): WafLimits {
 }
 
 function rateRules(assembly: Assembly): RateBased[] {
-  return assembly
-    .ofType('AWS::WAFv2::WebACL')
-    .filter(({ properties }) => properties.Scope === 'CLOUDFRONT')
+  return webAcls(assembly)
     .flatMap(({ properties }) => (properties.Rules ?? []) as { Statement?: { RateBasedStatement?: RateBased } }[])
     .flatMap(({ Statement }) => Statement?.RateBasedStatement ?? []);
+}
+
+/** The web ACL of the distribution, or that of the REST API's stage; the one of the user pool stands before sign-in only. */
+function webAcls(assembly: Assembly): Placed[] {
+  const all = assembly.ofType('AWS::WAFv2::WebACL');
+  const ofStages = assembly
+    .ofType('AWS::WAFv2::WebACLAssociation')
+    .filter(({ properties }) => JSON.stringify(properties.ResourceArn).includes('/restapis/'))
+    .map(({ properties }) => JSON.stringify(properties.WebACLArn));
+  return all.filter(
+    ({ logicalId, properties: { Scope } }) =>
+      Scope === 'CLOUDFRONT' || ofStages.some(arn => arn.includes(`"${logicalId}"`)),
+  );
 }
 
 /** The size of a route's token bucket, from the route table: a template may have lost it, and that is what a drill finds. */
@@ -53,14 +64,12 @@ export function routeBurst(key: string): number {
 
 /** The most the web ACL lets through of a part of the request: its smallest size constraint. Throws {@link LocalError}. */
 export function sizeLimit(assembly: Assembly, part: 'Body' | 'QueryString' | 'UriPath'): number {
-  const sizes = assembly
-    .ofType('AWS::WAFv2::WebACL')
-    .filter(({ properties }) => properties.Scope === 'CLOUDFRONT')
+  const sizes = webAcls(assembly)
     .flatMap(({ properties }) => constraints(properties.Rules))
     .filter(({ FieldToMatch = {} }) => part in FieldToMatch)
     .flatMap(({ Size }) => Size ?? []);
   if (sizes.length === 0)
-    throw new LocalError(`waf: no size constraint on ${part} in a web ACL of scope CLOUDFRONT; add it to the web ACL`);
+    throw new LocalError(`waf: no size constraint on ${part} in the web ACL before the API; add it there`);
   return Math.min(...sizes);
 }
 

@@ -44,6 +44,14 @@ export function drop(properties: Properties, key: string): boolean {
   return there;
 }
 
+/** Removes a resource, as a deleted construct would: nothing waits for it any more. */
+export function remove({ stack: { template }, logicalId }: Found): void {
+  delete template.Resources[logicalId];
+  for (const resource of Object.values(template.Resources))
+    if (resource.DependsOn !== undefined)
+      resource.DependsOn = [resource.DependsOn].flat().filter(name => name !== logicalId);
+}
+
 /** An edit that changes nothing would prove nothing. */
 export function mustHave(edited: boolean, layer: string, what: string): void {
   if (!edited) throw new LocalError(`${layer}: nothing to take away: ${what}`);

@@ -1,22 +1,35 @@
+import type { Stack } from '../../local/types';
 import type { Ablation } from '../types';
-import { listAt, mustHave, objectAt, resourcesOf } from './edit';
+import { drop, listAt, mustHave, objectAt, resourcesOf } from './edit';
 
 export default {
   layer: 'tls',
-  what: 'the distribution serves plain HTTP and old TLS',
+  what: 'clients may use old TLS, and plain HTTP where CloudFront would take it',
   edit: stacks => {
-    const distributions = resourcesOf(stacks, 'AWS::CloudFront::Distribution');
-    let strict = false;
-    for (const { properties } of distributions) {
-      const config = objectAt(properties, 'DistributionConfig');
-      for (const behavior of [objectAt(config, 'DefaultCacheBehavior'), ...listAt(config, 'CacheBehaviors')]) {
-        strict ||= behavior.ViewerProtocolPolicy !== 'allow-all';
-        behavior.ViewerProtocolPolicy = 'allow-all';
-      }
-      const certificate = objectAt(config, 'ViewerCertificate');
-      strict ||= certificate.MinimumProtocolVersion !== 'TLSv1';
-      certificate.MinimumProtocolVersion = 'TLSv1';
-    }
-    mustHave(strict, 'tls', 'no distribution refuses plain HTTP or old TLS');
+    const strict = [...loosenDistributions(stacks), ...loosenDomains(stacks)];
+    mustHave(strict.includes(true), 'tls', 'neither a distribution nor the domain of a REST API refuses old TLS');
   },
 } satisfies Ablation;
+
+const loosenDistributions = (stacks: readonly Stack[]): boolean[] =>
+  resourcesOf(stacks, 'AWS::CloudFront::Distribution').flatMap(({ properties }) => {
+    const config = objectAt(properties, 'DistributionConfig');
+    const behaviors = [objectAt(config, 'DefaultCacheBehavior'), ...listAt(config, 'CacheBehaviors')];
+    const certificate = objectAt(config, 'ViewerCertificate');
+    const strict = [
+      ...behaviors.map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy !== 'allow-all'),
+      certificate.MinimumProtocolVersion !== 'TLSv1',
+    ];
+    for (const behavior of behaviors) behavior.ViewerProtocolPolicy = 'allow-all';
+    certificate.MinimumProtocolVersion = 'TLSv1';
+    return strict;
+  });
+
+const loosenDomains = (stacks: readonly Stack[]): boolean[] =>
+  resourcesOf(stacks, 'AWS::ApiGateway::DomainName').map(({ properties }) => {
+    const strict = properties.SecurityPolicy !== 'TLS_1_0';
+    properties.SecurityPolicy = 'TLS_1_0';
+    // Only an enhanced policy takes one.
+    drop(properties, 'EndpointAccessMode');
+    return strict;
+  });
