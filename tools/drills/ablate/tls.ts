@@ -21,6 +21,9 @@ const loosenDistributions = (stacks: readonly Stack[]): boolean[] =>
       certificate.MinimumProtocolVersion !== 'TLSv1',
     ];
     for (const behavior of behaviors) behavior.ViewerProtocolPolicy = 'allow-all';
+    // CloudFront takes plain HTTP only where it asks clients for no certificate: who serves the one gives up the other.
+    drop(config, 'ConnectionFunctionAssociation');
+    drop(config, 'ViewerMtlsConfig');
     certificate.MinimumProtocolVersion = 'TLSv1';
     return strict;
   });
