@@ -1,6 +1,7 @@
 import { isPublic, isServed, routeKey, type Route } from '../lambda/guard/routes';
 import { routes as accounts } from '../lambda/accounts/routes';
 import { routes as devices } from '../lambda/devices/routes';
+import { routes as sessions } from '../lambda/sessions/routes';
 import { routes as transfers } from '../lambda/transfers/routes';
 import type { Ingress, Profile } from './chain';
 
@@ -8,7 +9,7 @@ import type { Ingress, Profile } from './chain';
 export type ServiceRoute = Route & { readonly service: string };
 
 /** Every service and its rows. A new service is one line here. */
-export const services: Readonly<Record<string, readonly Route[]>> = { accounts, devices, transfers };
+export const services: Readonly<Record<string, readonly Route[]>> = { accounts, devices, sessions, transfers };
 
 /** What decides which rows there are. A configuration is one. */
 export interface Setup {

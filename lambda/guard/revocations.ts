@@ -1,4 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { unavailable } from './problem';
 import { ask } from './store';
@@ -34,5 +35,37 @@ export const revocationList = (client: DynamoDBDocumentClient, table: string): R
     const items = Responses?.[table];
     if (items === undefined || Object.keys(UnprocessedKeys ?? {}).length > 0) throw unavailable('store_unavailable');
     return items.map(item => revocation.parse(item));
+  },
+});
+
+/** An entry as it is written: what the guard reads, and for people why, by whom, and in which request. */
+export interface RevocationEntry extends Revocation {
+  readonly reason: string;
+  readonly by: string;
+  readonly correlationId: string;
+  /** Seconds since 1970, after everything that it refuses has expired. */
+  readonly expiresAt: number;
+}
+
+export interface Revoker {
+  revoke(entry: RevocationEntry): Promise<void>;
+}
+
+/** Writes the deny-list. Of two entries on one subject the later stays, whichever arrives last. */
+export const revoker = (client: DynamoDBDocumentClient, table: string): Revoker => ({
+  async revoke(entry) {
+    const put = new PutCommand({
+      TableName: table,
+      Item: entry,
+      ConditionExpression: 'attribute_not_exists(subject) OR revokedAt <= :revokedAt',
+      ExpressionAttributeValues: { ':revokedAt': entry.revokedAt },
+    });
+    await ask(async () => {
+      try {
+        await client.send(put);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    });
   },
 });

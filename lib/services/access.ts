@@ -26,6 +26,8 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
     { table: 'transfers', actions: ['dynamodb:PutItem'], inTransaction: true },
     { table: 'accounts', actions: ['dynamodb:UpdateItem'], inTransaction: true },
   ],
+  // What it reads and registers of keys, the guard in front of it may do already.
+  sessions: [{ table: 'revocations', actions: ['dynamodb:PutItem'] }],
 };
 
 /** What the guard in front of a service does: with whose certificate it is, what was revoked, and what these rows ask it to remember. */

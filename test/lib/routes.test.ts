@@ -28,6 +28,7 @@ describe('the route table', () => {
   test('the scopes are those of its rows, each once', () =>
     expect(scopesOf({ profile: 'consumer', ingress: 'edge' })).toEqual([
       'accounts.read',
+      'sessions.write',
       'transfers.read',
       'transfers.write',
     ]));

@@ -24,6 +24,7 @@ const of =
   (owner: string): Entity => ({ type, id, attributes: { owner } });
 const [wallet, account, transfer] = [of('Wallet', 'w'), of('Account', 'a-1'), of('Transfer', 't-1')];
 const device = of('RegisteredDevice', 'd-1');
+const session = of('Session', 's-1');
 
 const minute = 60;
 const hour = 60 * minute;
@@ -45,6 +46,11 @@ const devices = { action: 'listDevices', group: 'devices.read' };
 const renew = { action: 'renewDevice', group: 'devices.write' };
 const revoke = { action: 'revokeDevice', group: 'devices.write' };
 const pay = { action: 'createTransfer', group: 'transfers.write' };
+
+const ofSession = ['readSession', 'signOut', 'signOutEverywhere', 'registerKey'].map(action => ({
+  action,
+  group: 'sessions.write',
+}));
 
 type Act = Pick<Question, 'action' | 'group'>;
 type Row = readonly [
@@ -74,6 +80,12 @@ const rows: readonly Row[] = [
   ["a person reads another's transfer", alice, see, transfer('bob'), {}, false],
   ['a person pays a little, long after signing in', alice, pay, account('alice'), small, true, 'owner-only'],
   ["a person pays a little from another's account", alice, pay, account('bob'), small, false],
+
+  ...ofSession.flatMap((act): Row[] => [
+    [`a person's own session: ${act.action}`, alice, act, session('alice'), {}, true, 'owner-only'],
+    [`another's session: ${act.action}`, alice, act, session('bob'), {}, false],
+    [`a revoked device: ${act.action}`, alice, act, session('alice'), lost, false, 'device-active'],
+  ]),
 
   ['a large payment long after signing in', alice, pay, account('alice'), large, false, 'step-up'],
   [

@@ -194,5 +194,5 @@ test('every service and every table with rights on it is watched', () => {
   const guards = ofType(template('services'), 'AWS::Lambda::Function').length;
   expect(watched('AWS/Lambda')).toBe(3 * guards);
   expect(watched('Portcullis')).toBe(3 * guards);
-  expect(watched('AWS/DynamoDB')).toBe(6);
+  expect(watched('AWS/DynamoDB')).toBe(9);
 });
