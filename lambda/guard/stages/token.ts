@@ -44,7 +44,11 @@ export function token(options: TokenOptions): Stage {
   const { issuer, clientIds, resourceServer, keys, jwksUri, tokens = cognitoTokens } = options;
   assertComplete(options, tokens);
   // Cognito's access tokens carry no `aud`; the app stands in `client_id`, checked below.
-  const verifier = JwtVerifier.create({ issuer, audience: tokens.audience, jwksUri }, { jwksCache: keys });
+  // The library takes a `jwksUri` that is there and undefined for the address of the keys.
+  const verifier = JwtVerifier.create(
+    { issuer, audience: tokens.audience, ...(jwksUri === undefined ? {} : { jwksUri }) },
+    { jwksCache: keys },
+  );
   const prefix = resourceServer === undefined ? '' : `${resourceServer}/`;
 
   const verify = async (compact: string): Promise<JwtPayload> => {

@@ -186,6 +186,14 @@ describe('the keys', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  test('are asked for where a Cognito user pool publishes them', async () => {
+    const fetch = jest.fn((uri: string) => Promise.reject(new FetchError(uri, 'silent')));
+    await expect(
+      check(`Bearer ${tokens.signed(claims)}`, new SimpleJwksCache({ fetcher: { fetch } })),
+    ).rejects.toMatchObject({ status: 503 });
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([`${tokens.issuer}/.well-known/jwks.json`]);
+  });
+
   test('are forgotten after an hour, so that a withdrawn key does not live on in a warm function', () => {
     let now = 0;
     const cache = signingKeys(() => now);
