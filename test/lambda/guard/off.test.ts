@@ -33,10 +33,10 @@ test('rows say what else keeps a change from being made twice, in these places o
     `POST /enrolment/devices: service: ${key}`,
     `POST /devices/{deviceId}/certificates: service: ${key}`,
     `DELETE /devices/{deviceId}: method: ${revoked}`,
-    'POST /transfers: service: The transfer is its own record, written in the transaction that moves the money.',
     'DELETE /sessions/current: method: What is ended stays ended, and a session has one key for ever.',
     'DELETE /sessions: method: What is ended stays ended, and a session has one key for ever.',
     'PUT /sessions/key: method: What is ended stays ended, and a session has one key for ever.',
+    'POST /transfers: service: The transfer is its own record, written in the transaction that moves the money.',
   ]);
 });
 
