@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { live } from './commands/lifetime';
 import { addProve } from './commands/prove-command';
 import { assemblyDirectory } from './commands/synthesize';
+import { addTrust } from './commands/trust-command';
 
 /** The commands. Every one ends the process with its exit code and stops what it started. */
 
@@ -53,6 +54,7 @@ program
     live(() => load.token().token(user, scope)),
   );
 
+addTrust(program);
 addProve(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -7,4 +7,5 @@ export { issueCrl, revocationReasons, readCrl, type RevocationReason, type Revok
 export { keyIdOf, readSigningRequest } from './request';
 export { pemBundle, readCertificate, type CertificateFacts, type SubjectNames } from './read';
 export { revocationKey, serialHex } from './serial';
-export { alarmDays, describeFinding, lintFiles, lintTruststore, type Finding, type TruststoreFile } from './lint';
+export { describeFinding, lintFiles, lintTruststore, type TruststoreFile } from './lint';
+export type { Finding } from './lint-rules';

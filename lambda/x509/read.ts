@@ -60,8 +60,15 @@ export const extendedKeyUsageOids = {
 export type ExtendedKeyUsage = keyof typeof extendedKeyUsageOids;
 
 /** Reads one PEM certificate. Throws {@link CertificateError} `unreadable`. */
-export function readCertificate(pem: string): CertificateFacts {
+export const readCertificate = (pem: string): CertificateFacts => readBoth(pem).facts;
+
+/** The same, with Node's own view of it, which verifies signatures. */
+export function readBoth(pem: string): { readonly facts: CertificateFacts; readonly node: NodeCertificate } {
   const { parsed, node } = parse(pem);
+  return { facts: factsOf(parsed, node), node };
+}
+
+function factsOf(parsed: x509.X509Certificate, node: NodeCertificate): CertificateFacts {
   const constraints = parsed.getExtension(x509.BasicConstraintsExtension);
   const usages = parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
   const hash = (parsed.signatureAlgorithm as Partial<EcdsaAlgorithm>).hash;
