@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { respond, type Answer } from './respond';
 
-export { integer, list, optionalList, text, type Properties } from './properties';
+export { integer, optionalList, text, type Properties } from './properties';
 
 /** What is made or changed. The same change may come twice: Lambda repeats a failed asynchronous call, with the same request. */
 export interface Change {

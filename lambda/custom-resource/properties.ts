@@ -15,7 +15,7 @@ export function text(properties: Properties, name: string): string {
   return value;
 }
 
-export function list(properties: Properties, name: string): readonly string[] {
+function list(properties: Properties, name: string): readonly string[] {
   const value = properties[name];
   if (!Array.isArray(value) || value.length === 0 || !value.every(item => typeof item === 'string' && item !== ''))
     throw new PropertyError(name, value, 'a list of one text or more');

@@ -1,5 +1,5 @@
 /** What can be wrong with a certificate, a key or a request for one. Tests and callers look at `code`, people at the message. */
-export type CertificateErrorCode =
+type CertificateErrorCode =
   | 'csr_signature'
   | 'csr_unreadable'
   | 'key_type'

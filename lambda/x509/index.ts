@@ -1,5 +1,5 @@
 /** Certificates: keys, issuing, reading, linting. Pure: no network, no clock but the one it is given or the machine's. */
-export { CertificateError, type CertificateErrorCode } from './error';
+export { CertificateError } from './error';
 export { generateKeyPair, holderKeyOf, localSigner, type Signer } from './keys';
 export { issueAuthority, issueLeaf, type Issuer, type LeafRequest } from './issue';
 export { clientId, issueClientLeaf } from './client';

@@ -24,7 +24,7 @@ export interface LintOptions {
 }
 
 /** Days before its end at which a CA becomes a warning (the first alarm) and an error (the last). */
-export const alarmDays = { warning: 60, error: 7 } as const;
+const alarmDays = { warning: 60, error: 7 } as const;
 
 /** A certificate and the file it stands in. */
 export interface Entry {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { CertificatesAnswer, Owner } from '../../../lambda/certificates/protocol';
 import { reasons } from '../../../lambda/certificates/protocol';
-import { readCertificate, type RevocationReason } from '../../../lambda/x509';
+import { readCertificate } from '../../../lambda/x509';
 import { UsageError } from '../errors';
 import { certificatesOf, daysLeft, line, readText } from './files';
 import { targetOf, type Target, type TargetOptions } from './target';
@@ -59,7 +59,7 @@ export async function revoke(
   options: TargetOptions & { readonly reason: string },
   target: Target = targetOf(options),
 ): Promise<number> {
-  const reason = reasons.find(known => known === options.reason) as RevocationReason | undefined;
+  const reason = reasons.find(known => known === options.reason);
   if (reason === undefined)
     throw new UsageError(`--reason: got ${options.reason}, takes one of: ${reasons.join(', ')}`);
   const thumbprint = thumbprintOf(certificate);

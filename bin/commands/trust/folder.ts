@@ -36,10 +36,12 @@ export async function lint(folder: string | undefined, { env }: TargetOptions): 
 }
 
 /** `trust init`: the folder of an environment's truststore, with CAs of one's own or of an MDM in it. */
-export async function init(files: readonly string[], { env }: TargetOptions): Promise<number> {
+export async function init(
+  files: readonly string[],
+  { env, folder = truststoreFolder(env ?? '') }: TargetOptions & { readonly folder?: string },
+): Promise<number> {
   if (env === undefined) throw new UsageError(`--env: got nothing, takes one of: ${environments().join(', ')}`);
   const { clients } = clientsConfig(env);
-  const folder = truststoreFolder(env);
   const added = files.map(file => ({ name: `${basename(file).replace(/\.[^.]*$/, '')}.pem`, text: readText(file) }));
   const wanted = merged(readTruststoreFolder(folder), added, []);
   if (added.length > 0 && report(here(folder), lintFiles(wanted)) > 0) return 1;

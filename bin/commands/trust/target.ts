@@ -24,6 +24,13 @@ export interface Target {
   readonly truststore: () => Promise<{ readonly uri: string; readonly bundle: string; readonly source: string }>;
 }
 
+/** What the running chain says of itself, where its clients have certificates. */
+type Reachable = LocalFile & {
+  readonly certificatesFunction?: string | undefined;
+  readonly endpoints?: Readonly<Record<string, string>>;
+  readonly truststore?: { readonly uri: string; readonly source: string } | undefined;
+};
+
 export interface TargetOptions {
   readonly env?: string;
   readonly local?: boolean;
@@ -51,8 +58,8 @@ export function clientsConfig(env: string): ClientsConfig {
   throw new UsageError(`${env}: got profile consumer, takes managed or partner: a consumer app has no certificates`);
 }
 
-function localTarget(local: LocalFile): Target {
-  const { certificatesFunction, truststore } = local;
+function localTarget(local: Reachable): Target {
+  const { certificatesFunction, truststore, endpoints = {} } = local;
   const config = environments()
     .map(loadConfig)
     .find(each => names(each).certificatesFunction === certificatesFunction);
@@ -61,7 +68,7 @@ function localTarget(local: LocalFile): Target {
       'the chain that runs here has no certificates of clients; run npm start -- -c env=managed-edge',
     );
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const at = (service: string) => local.endpoints[`AWS_ENDPOINT_URL_${service}`];
+  const at = (service: string) => endpoints[`AWS_ENDPOINT_URL_${service}`];
   return target(config, {
     users: new Map(local.users.map(({ username, sub }) => [username, sub])),
     truststore: async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expiry, inspect, issue, revoke } from '../../../bin/commands/trust/certificates';
-import { diff, lint, rotate } from '../../../bin/commands/trust/folder';
+import { diff, init, lint, rotate } from '../../../bin/commands/trust/folder';
 import type { Target } from '../../../bin/commands/trust/target';
 import {
   generateKeyPair,
@@ -117,6 +117,21 @@ test('trust inspect says what a certificate says', async () => {
   expect(await inspect([put('ca.pem', (await authority('CN=shown')).certificate)])).toBe(0);
   expect(said.join('\n')).toMatch(/subject +CN=shown\n[^]*kind +CA, path length 0\n[^]*keyCertSign/);
   await expect(inspect([put('no.pem', 'text')])).rejects.toThrow(/no\.pem: got no certificate/);
+});
+
+describe('trust init', () => {
+  test('puts CAs into the folder and says what comes next; a bad one is not put in', async () => {
+    const ca = elsewhere('mdm.crt', (await authority('CN=MDM')).certificate);
+    expect(await init([ca], { env: 'managed-edge', folder })).toBe(0);
+    expect(readdirSync(folder)).toEqual(['mdm.pem']);
+    expect(said.join('\n')).toMatch(/next: deploy managed-edge: its trust stack makes a root and an issuing CA/);
+    const key = elsewhere('ca.pem', generateKeyPair().privateKey);
+    expect(await init([key], { env: 'managed-edge', folder })).toBe(1);
+    expect(readdirSync(folder)).toEqual(['mdm.pem']);
+    await expect(init([], { env: 'example', folder })).rejects.toThrow(
+      /got profile consumer, takes managed or partner/,
+    );
+  });
 });
 
 describe('trust lint', () => {

@@ -27,7 +27,8 @@ test('checks are turned off in these places only', () => {
 /** Rows whose changes the guard does not record itself, with what stands in for it. */
 test('rows say what else keeps a change from being made twice, in these places only', () => {
   const rows = routeTable.filter(({ once }) => once !== undefined);
-  const key = 'The registry takes a key once, in the transaction that records its certificate; the answer is not repeated.';
+  const key =
+    'The registry takes a key once, in the transaction that records its certificate; the answer is not repeated.';
   const revoked = 'A certificate that is revoked stays revoked, with the time and reason of the first.';
   expect(rows.map(row => `${routeKey(row)}: ${row.once?.by}: ${row.once?.reason}`)).toEqual([
     `POST /enrolment/devices: service: ${key}`,

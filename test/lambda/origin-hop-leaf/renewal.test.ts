@@ -54,7 +54,7 @@ async function deployed() {
     certificateArn,
     current,
     /** Runs the renewal on a day; gives what was measured, and whether it failed. */
-    async on(days: number, generation = 'a') {
+    on: async (days: number, generation = 'a') => {
       jest.setSystemTime(start + days * day);
       measured.length = 0;
       const failed = await renew({ action: 'renew', certificateArn, properties: properties(generation) }).then(
