@@ -1,11 +1,12 @@
 import { layersOf, type LayerName } from '../../lib/chain';
-import { drills } from '../../tools/drills';
+import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import { drillChain } from '../../tools/drills/run';
 import { seed } from '../../tools/drills/seed';
 import type { Ablation } from '../../tools/drills/types';
 import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
+import { systemOf, type System } from '../../tools/local/system';
 import { UsageError } from './errors';
 import type { Lifetime } from './lifetime';
 import { step } from './progress';
@@ -18,13 +19,16 @@ import { sightingTable } from './report';
  * @public loaded by name in portcullis.ts
  */
 export async function drill(lifetime: Lifetime, directory: string, without: readonly string[]): Promise<number> {
-  const edits = without.map(ablationNamed);
-  const assembly = readAssembly(directory).edited(stacks => edits.forEach(ablation => ablation.edit(stacks)));
+  const whole = readAssembly(directory);
+  const system = systemOf(whole);
+  const drills = drillsOf(system);
+  const edits = without.map(name => ablationNamed(system, name));
+  const assembly = whole.edited(stacks => edits.forEach(ablation => ablation.edit(stacks)));
   const chain = await step({
     title: without.length === 0 ? 'Start the whole chain' : `Start the chain without ${without.join(', ')}`,
     work: () => lifetime.hold(startChain(assembly)),
   });
-  const site = await step({ title: 'Seed two users', work: () => seed(chain) });
+  const site = await step({ title: 'Seed two callers', work: () => seed(chain) });
   const seen = await step({
     title: `Attack it ${drills.length} times`,
     work: say => drillChain(site, drills, { twins: false, onDrill: ({ title }) => say(title) }),
@@ -39,8 +43,8 @@ export async function drill(lifetime: Lifetime, directory: string, without: read
   return held ? 0 : 1;
 }
 
-function ablationNamed(name: string): Ablation {
-  const takes = layersOf('consumer', 'edge').map(layer => layer.name);
+function ablationNamed({ profile, ingress }: System, name: string): Ablation {
+  const takes = layersOf(profile, ingress).map(layer => layer.name);
   const ablation = takes.includes(name as LayerName) ? ablationOf(name as LayerName) : undefined;
   if (ablation === undefined) throw new UsageError(`--without: got ${name}, takes one of: ${takes.join(', ')}`);
   return ablation;

@@ -16,14 +16,14 @@ const patienceMs = 3_000;
 
 /** Sends one honest request through every layer. */
 export async function walk(site: Site): Promise<Walk> {
-  const { ledger } = site.chain;
+  const { ledger, system } = site.chain;
   const field = createField(site, createAddresses());
   try {
     const mark = ledger.mark();
     const answer = await field.call(listAccounts(field));
     const steps = () => {
       const entries = ledger.since(mark);
-      return layersOf('consumer', 'edge')
+      return layersOf(system.profile, system.ingress)
         .filter(({ observer }) => observer !== true)
         .map(({ name }) => ({ layer: name, entry: entries.find(({ layer }) => layer === name) }));
     };

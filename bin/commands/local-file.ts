@@ -1,11 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { LocalChain } from '../../tools/local/types';
+import type { ClientCertificate } from '../../tools/drills/client';
+import { certificatesFunction, needCertificates } from '../../tools/drills/devices';
+import type { Site } from '../../tools/drills/field';
 import { UsageError } from './errors';
 import { root } from './synthesize';
 
-/** `.portcullis/local.json`: what a client needs to know of the running chain. Private: it holds the users' passwords. */
+/** `.portcullis/local.json`: what a client needs to know of the running chain. Private: it holds passwords, secrets and keys. */
 
 const schema = z.object({
   baseUrl: z.string(),
@@ -15,7 +17,29 @@ const schema = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
   scopes: z.array(z.string()),
-  users: z.array(z.object({ username: z.string(), password: z.string(), sub: z.string() })),
+  /** People, or the systems of partners: then the password is the client's secret, and `sub` its id. */
+  users: z.array(
+    z.object({
+      username: z.string(),
+      password: z.string(),
+      sub: z.string(),
+      certFile: z.string().optional(),
+      keyFile: z.string().optional(),
+    }),
+  ),
+  profile: z.enum(['consumer', 'managed', 'partner']),
+  ingress: z.enum(['edge', 'regional']),
+  /** Certificate with its chain, and key, of the first user; absent where clients show none. */
+  certFile: z.string().optional(),
+  keyFile: z.string().optional(),
+  /** Where a device without a certificate enrols. */
+  enrolUrl: z.string().optional(),
+  /** `AWS_ENDPOINT_URL_<SERVICE>` of the stand-ins, for commands that talk to AWS. */
+  endpoints: z.record(z.string(), z.string()),
+  /** The home Region of the templates. */
+  region: z.string(),
+  /** The function that issues and revokes certificates; absent where clients show none. */
+  certificatesFunction: z.string().optional(),
   pid: z.number(),
 });
 
@@ -24,9 +48,17 @@ export type LocalFile = z.output<typeof schema>;
 const directory = join(root, '.portcullis');
 const file = join(directory, 'local.json');
 
-/** Writes the file and the CA beside it; gives what it wrote and how to remove both. */
-export function writeLocalFile(chain: LocalChain): { readonly local: LocalFile; readonly remove: () => void } {
+/** Writes the file, the CA and the callers' certificates beside it; gives what it wrote and how to remove all. */
+export async function writeLocalFile(site: Site): Promise<{ readonly local: LocalFile; readonly remove: () => void }> {
+  const { chain, alice, bob } = site;
   const caFile = join(directory, 'ca.pem');
+  const identities = [alice, bob].flatMap(({ username, certificate }) =>
+    certificate === undefined ? [] : [{ username, certificate, ...filesOf(username) }],
+  );
+  const filesFor = (username: string) => {
+    const found = identities.find(identity => identity.username === username);
+    return found === undefined ? {} : { certFile: found.certFile, keyFile: found.keyFile };
+  };
   const local: LocalFile = {
     baseUrl: chain.entry.url,
     gatewayUrl: chain.gateway.url,
@@ -35,12 +67,27 @@ export function writeLocalFile(chain: LocalChain): { readonly local: LocalFile; 
     clientId: chain.issuer.clientId,
     redirectUri: chain.issuer.redirectUri,
     scopes: [...chain.issuer.scopes],
-    users: chain.issuer.users.map(({ username, password, sub }) => ({ username, password, sub })),
+    users: chain.issuer.users.map(({ username, password, sub }) => ({
+      username,
+      password,
+      sub,
+      ...filesFor(username),
+    })),
+    ...chain.system,
+    ...filesFor(alice.username),
+    ...(chain.enrol === undefined ? {} : { enrolUrl: chain.enrol.url }),
+    endpoints: { ...chain.world.endpoints },
+    region: homeRegion(site),
+    ...(needCertificates(chain.system) ? { certificatesFunction: (await certificatesFunction(chain.world)).name } : {}),
     pid: process.pid,
   };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   writePrivately(caFile, chain.world.publicCa.certificate);
+  for (const { certificate, certFile, keyFile } of identities) {
+    writePrivately(certFile, chained(certificate));
+    writePrivately(keyFile, certificate.privateKey);
+  }
   writePrivately(file, `${JSON.stringify(local, undefined, 2)}\n`);
   return {
     local,
@@ -48,9 +95,25 @@ export function writeLocalFile(chain: LocalChain): { readonly local: LocalFile; 
       // Another chain may have been started since; its file is not ours to take.
       if (readRunning()?.pid !== process.pid) return;
       rmSync(file, { force: true });
+      for (const { certFile, keyFile } of identities)
+        for (const path of [certFile, keyFile]) rmSync(path, { force: true });
       rmSync(caFile, { force: true });
     },
   };
+}
+
+const filesOf = (username: string) => ({
+  certFile: join(directory, `${username}.pem`),
+  keyFile: join(directory, `${username}-key.pem`),
+});
+
+/** The certificate first, then the CAs that lead to a root, as clients take them. */
+const chained = ({ certificate, chain = '' }: ClientCertificate): string => `${certificate.trim()}\n${chain}`;
+
+/** Where the user pool stands. */
+function homeRegion({ chain }: Site): string {
+  const [pool] = chain.world.assembly.ofType('AWS::Cognito::UserPool');
+  return pool?.stack.region ?? 'us-east-1';
 }
 
 /** The chain that runs. Throws {@link UsageError} where none does. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** Ports people know by heart. */
-const wanted = { edge: 8443, edgeHttp: 8080, gateway: 8444, issuer: 8445, defaultEndpoint: 8446 } as const;
+const wanted = { edge: 8443, edgeHttp: 8080, gateway: 8444, issuer: 8445, defaultEndpoint: 8446, enrol: 8447 } as const;
 
 export type Ports = Record<keyof typeof wanted, number>;
 
@@ -26,6 +26,7 @@ const names: Readonly<Record<keyof Ports, string>> = {
   gateway: 'the gateway',
   issuer: 'the token issuer',
   defaultEndpoint: 'execute-api',
+  enrol: 'the enrolment door',
 };
 
 async function isFree(port: number): Promise<boolean> {

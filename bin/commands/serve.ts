@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import colors from 'picocolors';
 import { startChain } from '../../tools/local/chain';
+import type { Site } from '../../tools/drills/field';
 import type { Assembly, LocalChain } from '../../tools/local/types';
 import type { Lifetime } from './lifetime';
 import { writeLocalFile } from './local-file';
@@ -16,15 +17,20 @@ export async function startOnKnownPorts(
 }
 
 /** Tells people how to talk to the chain, and serves until they have had enough. */
-export async function serve(lifetime: Lifetime, chain: LocalChain): Promise<void> {
-  const { local, remove } = writeLocalFile(chain);
+export async function serve(lifetime: Lifetime, site: Site): Promise<void> {
+  const { local, remove } = await writeLocalFile(site);
   lifetime.atEnd(remove);
-  const token = '"Authorization: Bearer $(npx portcullis token --user alice)"';
+  const file = (path: string) => `'${relative(process.cwd(), path)}'`;
+  const { certFile, keyFile } = local;
+  const shown =
+    certFile === undefined || keyFile === undefined ? '' : ` --cert ${file(certFile)} --key ${file(keyFile)}`;
+  const token = `"Authorization: Bearer $(npx portcullis token --user ${site.alice.username})"`;
   const lines = [
     `Serving ${local.baseUrl} (Ctrl-C ends it). The gateway itself: ${local.gatewayUrl}. Try:`,
     '',
-    `curl --cacert '${relative(process.cwd(), local.caFile)}' -H ${token} ${local.baseUrl}/accounts`,
+    `curl --cacert ${file(local.caFile)}${shown} -H ${token} ${local.baseUrl}/accounts`,
     '',
+    ...(local.enrolUrl === undefined ? [] : [`Devices without a certificate enrol at ${local.enrolUrl}.`, '']),
     colors.dim(`For tools: ${relative(process.cwd(), local.caFile).replace('ca.pem', 'local.json')}`),
   ];
   console.log(lines.join('\n'));

@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 import { loadConfig } from '../../lib/config';
-import { drills } from '../../tools/drills';
+import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import type { Site } from '../../tools/drills/field';
 import type { Without } from '../../tools/drills/judge';
@@ -38,7 +38,7 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
     title: 'Start the chain they describe',
     work: () => startOnKnownPorts(lifetime, assembly),
   });
-  const site = await step({ title: 'Seed two users', work: () => seed(chain) });
+  const site = await step({ title: 'Seed two callers', work: () => seed(chain) });
   const walked = await step({ title: 'Send an honest request', work: () => walk(site) });
   console.log(['', ...moved, ...walkLines(walked), ''].join('\n'));
 
@@ -50,7 +50,7 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
   if (fault !== undefined) console.error(`FAIL ${fault}`);
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 
-  if (!once) await serve(lifetime, chain);
+  if (!once) await serve(lifetime, site);
   return fault === undefined && proved && results.every(({ passed }) => passed) ? 0 : 1;
 }
 
@@ -72,6 +72,7 @@ async function drillAll(
   site: Site,
   drilled: () => Promise<void>,
 ): Promise<DrillResult[]> {
+  const drills = drillsOf(site.chain.system);
   let whole: Sightings = new Map();
   const without = new Map<string, Without>();
   await steps(

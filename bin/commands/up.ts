@@ -15,8 +15,8 @@ export async function up(lifetime: Lifetime, directory: string): Promise<number>
     title: `Start the chain of ${directory}`,
     work: () => startOnKnownPorts(lifetime, assembly),
   });
-  await step({ title: 'Seed two users', work: () => seed(chain) });
+  const site = await step({ title: 'Seed two callers', work: () => seed(chain) });
   console.log([...moved, ...notModelledLines(chain)].join('\n'));
-  await serve(lifetime, chain);
+  await serve(lifetime, site);
   return 0;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../lambda/x509';
 import { LocalError, type Placed, type World } from '../local/types';
 import { standIn } from './aws';
-import type { ClientCertificate } from './direct';
+import type { ClientCertificate } from './client';
 
 /** Client certificates for attacks on the origin hop, and the edge's own for their twins. */
 

@@ -13,9 +13,19 @@ export interface Door {
   readonly ca?: string;
   /** Sent ahead in a PROXY protocol v1 line, where the door takes one. */
   readonly from?: string;
-  /** Client certificate, protocol versions, ciphers. */
+  /** What the client shows in the handshake; absent: nothing. */
+  readonly certificate?: ClientCertificate | undefined;
+  /** Protocol versions, ciphers. */
   readonly tls?: ConnectionOptions;
   readonly connections?: number;
+}
+
+/** A client certificate with its key, PEM. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  /** The CAs between it and a root, PEM; absent or empty: none. */
+  readonly chain?: string | undefined;
+  readonly privateKey: string;
 }
 
 export interface Client {
@@ -83,18 +93,24 @@ async function connect(door: Door): Promise<Socket> {
     socket: raw,
     servername: hostname,
     ALPNProtocols: ['http/1.1'],
-    ...(door.tls === undefined ? { secureContext: contextOf(door.ca) } : { ca: door.ca, ...door.tls }),
+    ...(door.tls === undefined
+      ? { secureContext: contextOf(door) }
+      : { ca: door.ca, ...shown(door.certificate), ...door.tls }),
   });
   await once(secure, 'secureConnect');
   return secure;
 }
 
-const contexts = new Map<string | undefined, SecureContext>();
+const shown = (identity: ClientCertificate | undefined): { readonly cert?: string; readonly key?: string } =>
+  identity === undefined ? {} : { cert: `${identity.certificate}\n${identity.chain ?? ''}`, key: identity.privateKey };
+
+const contexts = new Map<string, SecureContext>();
 
 /** Reading a CA costs more than a handshake, and a crowd needs it hundreds of times. */
-function contextOf(ca: string | undefined): SecureContext {
-  const context = contexts.get(ca) ?? createSecureContext({ ca });
-  contexts.set(ca, context);
+function contextOf({ ca, certificate }: Door): SecureContext {
+  const key = `${ca} ${certificate?.certificate}`;
+  const context = contexts.get(key) ?? createSecureContext({ ca, ...shown(certificate) });
+  contexts.set(key, context);
   return context;
 }
 

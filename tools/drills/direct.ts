@@ -1,14 +1,8 @@
-import { open } from './client';
+import { open, type ClientCertificate } from './client';
 import { outcomeOf } from './outcome';
 import type { Call, Field, Outcome } from './types';
 
 /** Walking around the edge: straight to the doors of API Gateway. */
-
-/** A client certificate with its key, PEM. */
-export interface ClientCertificate {
-  readonly certificate: string;
-  readonly privateKey: string;
-}
 
 /** One request to the API's custom domain, under its real name, with the certificate given or none. */
 export async function callGateway({ chain }: Field, call: Call, identity?: ClientCertificate): Promise<Outcome> {
@@ -36,7 +30,7 @@ async function callOnce({ chain, hostname, port }: Target, call: Call, identity?
     url: `https://${hostname}`,
     port,
     ca: chain.world.publicCa.certificate,
-    tls: identity && { cert: identity.certificate, key: identity.privateKey },
+    certificate: identity,
   });
   try {
     return outcomeOf(await client.call({ ...call, headers: { ...added, ...call.headers } }));

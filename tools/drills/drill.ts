@@ -1,4 +1,6 @@
-import { callGateway, type ClientCertificate } from './direct';
+import type { ClientCertificate } from './client';
+import { readCertificate } from '../../lambda/x509';
+import { callGateway } from './direct';
 import { edgeCertificate } from './certificates';
 import { outcomeOf } from './outcome';
 import type { Call, Drill, Field } from './types';
@@ -6,7 +8,7 @@ import { listAccounts, transferOnce } from './wallet';
 
 /** What many drills have in common; each still stands in a file of its own. */
 
-type Named = Pick<Drill, 'id' | 'title'>;
+type Named = Pick<Drill, 'id' | 'title' | 'profiles' | 'ingresses'>;
 
 /** A call that lists accounts, and what the attacker sends in its place. */
 export const drillOfToken = (named: Named, attack: (field: Field, honest: Call) => Call | Promise<Call>): Drill => ({
@@ -26,6 +28,17 @@ export const drillOfInput = (named: Named, body: (field: Field) => Readonly<Reco
   twin: field => transferOnce(field),
 });
 
+/** What the edge writes about a request before it goes on: which door it came through, and whose certificate was shown. */
+export function asTheEdgeWouldSay({ alice }: Field, call: Call): Call {
+  const headers: Record<string, string> = { ...call.headers, 'portcullis-door': 'api' };
+  if (alice.certificate !== undefined) {
+    const { fingerprint, serialNumber } = readCertificate(alice.certificate.certificate);
+    headers['portcullis-client-cert-sha256'] = fingerprint;
+    headers['portcullis-client-cert-serial'] = serialNumber;
+  }
+  return { ...call, headers };
+}
+
 /** A call straight to the gateway with a certificate that is not the edge's; the twin shows the edge's own. */
 export const drillOfOrigin = (
   named: Named & Pick<Drill, 'layer' | 'behind'>,
@@ -33,6 +46,8 @@ export const drillOfOrigin = (
   dressed: (call: Call) => Call = call => call,
 ): Drill => ({
   ...named,
-  attack: async field => callGateway(field, dressed(listAccounts(field)), await identity(field)),
-  twin: async field => callGateway(field, listAccounts(field), await edgeCertificate(field.chain.world)),
+  attack: async field =>
+    callGateway(field, dressed(asTheEdgeWouldSay(field, listAccounts(field))), await identity(field)),
+  twin: async field =>
+    callGateway(field, asTheEdgeWouldSay(field, listAccounts(field)), await edgeCertificate(field.chain.world)),
 });

@@ -1,33 +1,40 @@
-import type { LocalChain } from '../local/types';
-import { open, type Client } from './client';
-import type { Field, Seeded } from './types';
+import { LocalError, type Entry, type LocalChain } from '../local/types';
+import { open, type Client, type ClientCertificate } from './client';
+import { claimsOf } from './tokens';
+import type { Call, Field, Seeded } from './types';
 
 /** The running chain as a drill sees it; `close` ends its connections. */
 export interface OpenField extends Field {
   close(): Promise<void>;
 }
 
-/** A chain with its two users signed in: gives every drill a field of its own. */
+/** A chain with its two callers, who have their tokens: gives every drill a field of its own. */
 export interface Site {
   readonly chain: LocalChain;
   readonly alice: Seeded;
   readonly bob: Seeded;
 }
 
-export function createField({ chain, alice, bob }: Site, addresses: Addresses): OpenField {
+export function createField(site: Site, addresses: Addresses): OpenField {
+  const { chain, alice, bob } = site;
   const address = addresses.ofDrill();
   const clients = new Map<string, Client>();
-  const clientFrom = (from: string): Client => {
-    const known = clients.get(from);
+  const clientFor = (request: Call): Client => {
+    const from = request.from ?? address;
+    const certificate = certificateOf(site, request);
+    const key = `${request.door} ${from} ${certificate?.certificate}`;
+    const known = clients.get(key);
     if (known !== undefined) return known;
+    const { url, proxyPort } = doorOf(chain, request);
     const client = open({
-      url: chain.entry.url,
-      port: chain.entry.proxyPort,
+      url,
+      port: proxyPort,
       ca: chain.world.publicCa.certificate,
       from,
+      certificate,
       connections: from === address ? 16 : 2,
     });
-    clients.set(from, client);
+    clients.set(key, client);
     return client;
   };
   return {
@@ -35,12 +42,34 @@ export function createField({ chain, alice, bob }: Site, addresses: Addresses): 
     address,
     alice,
     bob,
-    call: request => clientFrom(request.from ?? address).call(request),
+    call: request => clientFor(request).call(request),
     freshAddress: () => addresses.ofCrowd(),
     close: async () => {
       await Promise.all([...clients.values()].map(client => client.close()));
     },
   };
+}
+
+function doorOf({ entry, enrol }: LocalChain, { door }: Call): Entry {
+  if (door === undefined) return entry;
+  if (enrol === undefined) throw new LocalError('the templates have no door for enrolment');
+  return enrol;
+}
+
+/** The certificate of whoever the token is about: a stolen one does not come with it, so a drill that steals says so. */
+function certificateOf({ alice, bob }: Site, { certificate, token, door }: Call): ClientCertificate | undefined {
+  if (certificate !== undefined) return certificate ?? undefined;
+  if (door === 'enrol') return undefined;
+  return holderOf(token) === bob?.sub ? bob.certificate : alice?.certificate;
+}
+
+/** `sub`, unverified; undefined for what is no token. */
+function holderOf(token: string | undefined): unknown {
+  try {
+    return token === undefined ? undefined : claimsOf(token).sub;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Hands out source addresses, each once. */

@@ -7,6 +7,7 @@ import amountString from './attacks/amount-string';
 import apiKey from './attacks/api-key';
 import bodyOverLimit from './attacks/body-over-limit';
 import burst from './attacks/burst';
+import clientOtherAuthority from './attacks/client-other-authority';
 import changedBody from './attacks/changed-body';
 import defaultEndpoint from './attacks/default-endpoint';
 import expiredToken from './attacks/expired-token';
@@ -24,6 +25,7 @@ import hs256PublicKey from './attacks/hs256-public-key';
 import idToken from './attacks/id-token';
 import massAssignment from './attacks/mass-assignment';
 import missingScope from './attacks/missing-scope';
+import noClientCertificate from './attacks/no-client-certificate';
 import noIdempotencyKey from './attacks/no-idempotency-key';
 import noToken from './attacks/no-token';
 import notClientAuth from './attacks/not-client-auth';
@@ -43,6 +45,8 @@ import unknownRoute from './attacks/unknown-route';
 import wrongClient from './attacks/wrong-client';
 import wrongIssuer from './attacks/wrong-issuer';
 import wrongMethod from './attacks/wrong-method';
+import { layersOf } from '../../lib/chain';
+import type { System } from '../local/system';
 import type { Drill } from './types';
 
 /** Every drill, by layer in the order a request meets them. A new drill is one file in attacks/ and one line here. */
@@ -50,6 +54,8 @@ export const drills: readonly Drill[] = [
   plainHttp,
   tls10,
   tls11,
+  noClientCertificate,
+  clientOtherAuthority,
   forgedEdgeHeaders,
   bodyOverLimit,
   queryOverLimit,
@@ -93,3 +99,12 @@ export const drills: readonly Drill[] = [
   overdraft,
   massAssignment,
 ];
+
+/** The drills that make sense for a profile behind an ingress: those of its layers, and of these the ones meant for it. */
+export function drillsOf({ profile, ingress }: System): Drill[] {
+  const standing = layersOf(profile, ingress).map(({ name }) => name);
+  return drills.filter(
+    ({ layer, profiles, ingresses }) =>
+      standing.includes(layer) && (profiles?.includes(profile) ?? true) && (ingresses?.includes(ingress) ?? true),
+  );
+}

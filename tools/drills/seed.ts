@@ -3,36 +3,61 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { LocalError, type LocalChain, type World } from '../local/types';
 import { standIn } from './aws';
+import { canEnrol, enrol, issueFor } from './devices';
 import type { Site } from './field';
 import type { Seeded, SeededAccount } from './types';
 
-const usernames = { alice: 'alice', bob: 'bob' };
-
-/** Gives the two users an account each, and signs them in as the app would. */
+/**
+ * Gives the two callers an account each, the certificate their profile asks for, and a token as they would get it. Who they are depends
+ * on the profile: two people, or the systems of two partners.
+ */
 export async function seed(chain: LocalChain): Promise<Site> {
   const table = await accountsTable(chain.world);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(standIn(chain.world, 'DYNAMODB', table.region)));
-  const seedOne = async (username: string): Promise<Seeded> => {
-    const user = chain.issuer.users.find(one => one.username === username);
-    if (user === undefined) throw new LocalError(`issuer: got no user ${username}, takes alice and bob`);
-    const account: SeededAccount = {
-      accountId: randomUUID(),
-      owner: user.sub,
-      currency: 'EUR',
-      balanceMinor: 1_000_000,
-    };
+  const seedOne = async (user: User): Promise<Seeded> => {
+    const { username, sub } = user;
+    const account: SeededAccount = { accountId: randomUUID(), owner: sub, currency: 'EUR', balanceMinor: 1_000_000 };
     const Item = { ...account, createdAt: new Date().toISOString() };
-    const [tokens] = await Promise.all([
-      chain.issuer.signIn({ username }),
+    const [caller] = await Promise.all([
+      callerOf(chain, user),
       dynamo.send(new PutCommand({ TableName: table.name, Item })),
     ]);
-    return { username, sub: user.sub, token: tokens.accessToken, idToken: tokens.idToken, account };
+    return { username, sub, account, ...caller };
   };
   try {
-    const [alice, bob] = await Promise.all([seedOne(usernames.alice), seedOne(usernames.bob)]);
+    const [first, second] = chain.issuer.users;
+    if (first === undefined || second === undefined)
+      throw new LocalError(`issuer: got ${chain.issuer.users.length} who can have a token, takes two to drill with`);
+    const [alice, bob] = await Promise.all([seedOne(first), seedOne(second)]);
     return { chain, alice, bob };
   } finally {
     dynamo.destroy();
+  }
+}
+
+type User = LocalChain['issuer']['users'][number];
+type Caller = Pick<Seeded, 'token' | 'idToken' | 'certificate'>;
+
+/** Token and certificate, in the order in which the profile gives them. */
+async function callerOf(chain: LocalChain, { username, sub }: User): Promise<Caller> {
+  const owner = { id: sub, name: username };
+  const tokens = async () => {
+    const { accessToken, idToken } = await chain.issuer.signIn({ username });
+    return { token: accessToken, idToken };
+  };
+  switch (chain.system.profile) {
+    case 'consumer':
+      return tokens();
+    case 'managed': {
+      const got = await tokens();
+      const certificate = canEnrol(chain) ? await enrol(chain, got.token) : await issueFor(chain, owner);
+      return { ...got, certificate };
+    }
+    case 'partner': {
+      // Without a certificate that is registered to the client, the pool issues no token.
+      const certificate = await issueFor(chain, owner);
+      return { ...(await tokens()), certificate };
+    }
   }
 }
 

@@ -19,6 +19,7 @@ async function callWith(field: Field, version: SecureVersion): Promise<Outcome> 
     port: entry.proxyPort,
     ca: world.publicCa.certificate,
     from: field.address,
+    certificate: field.alice.certificate,
     tls: { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' },
   });
   try {

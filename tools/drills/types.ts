@@ -1,5 +1,6 @@
-import type { LayerName } from '../../lib/chain';
+import type { Ingress, LayerName, Profile } from '../../lib/chain';
 import type { LocalChain, Stack } from '../local/types';
+import type { ClientCertificate } from './client';
 
 /**
  * A drill is one attack with a twin: the same request without the attacking element, which must be served. It passes when
@@ -15,6 +16,10 @@ export interface Drill {
   readonly layer: LayerName;
   /** The layer that must stop it once `layer` is taken away; absent where none behind it can. */
   readonly behind?: LayerName;
+  /** Profiles in which the attack makes sense; absent: all in which the layer stands. */
+  readonly profiles?: readonly Profile[];
+  /** Ingresses behind which the attack makes sense; absent: all behind which the layer stands. */
+  readonly ingresses?: readonly Ingress[];
   attack(field: Field): Promise<Outcome>;
   twin(field: Field): Promise<Outcome>;
 }
@@ -36,14 +41,14 @@ export interface SeededAccount {
   readonly balanceMinor: number;
 }
 
-/** Where a drill happens: the running chain, an address of its own, and the two seeded users. */
+/** Where a drill happens: the running chain, an address of its own, and two seeded callers: users, or in `partner` two systems. */
 export interface Field {
   readonly chain: LocalChain;
   /** A source address no other drill uses (TEST-NET-1, RFC 5737), so that one flood does not block the next drill. */
   readonly address: string;
   readonly alice: Seeded;
   readonly bob: Seeded;
-  /** One request through the edge. Rejects never: a transport error is a response with status 0. */
+  /** One request as an honest client's would go, through what it calls. Rejects never: a transport error is a response with status 0. */
   call(request: Call): Promise<Answer>;
   /** A source address never used before (RFC 2544's benchmark range): for floods from many addresses. */
   freshAddress(): string;
@@ -54,7 +59,10 @@ export interface Seeded {
   readonly sub: string;
   /** An access token with every scope, from the authorization-code flow. */
   readonly token: string;
+  /** Empty in `partner`, where nobody signs in. */
   readonly idToken: string;
+  /** What the caller shows in the handshake; absent in `consumer`. */
+  readonly certificate?: ClientCertificate;
   readonly account: SeededAccount;
 }
 
@@ -67,6 +75,10 @@ export interface Call {
   readonly body?: unknown;
   /** Source address, when not the drill's own. */
   readonly from?: string;
+  /** What to show in the handshake, or `null` for nothing; absent: the certificate of the token's holder, Alice's without a token. */
+  readonly certificate?: ClientCertificate | null;
+  /** `enrol`: through the enrolment door, which asks for no certificate. */
+  readonly door?: 'enrol';
 }
 
 export interface Answer {

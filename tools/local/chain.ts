@@ -72,7 +72,18 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
     const entry = edge ?? gateway.entry;
     if (entry === undefined)
       throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
-    return { world: made, system, entry, edge, gateway, issuer, ledger, fireSchedules: () => schedules.fire(), stop };
+    return {
+      world: made,
+      system,
+      entry,
+      edge,
+      enrol: edge?.enrol,
+      gateway,
+      issuer,
+      ledger,
+      fireSchedules: () => schedules.fire(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

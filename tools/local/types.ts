@@ -215,6 +215,8 @@ export interface LocalChain {
   readonly entry: Entry;
   /** Absent where the templates have no edge (ingress `regional`). */
   readonly edge?: Edge;
+  /** Where a device without a certificate gets its first one, where the templates have such a door. */
+  readonly enrol?: Entry | undefined;
   readonly gateway: Gateway;
   /** Which profile behind which ingress the templates provision. */
   readonly system: System;

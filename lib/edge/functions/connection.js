@@ -4,13 +4,17 @@
 // serial number here is not documented to the letter, so every spelling is brought to that one.
 import cf from 'cloudfront';
 
+// CloudFront's guide has two names for the certificate: one in its description of the event, the other in an example.
+const leaf = connection =>
+  connection.clientCertificate ? connection.clientCertificate.certificates.leaf : connection.clientCertInfo;
+
 // CloudFront calls the function of this name.
 // oxlint-disable-next-line no-unused-vars
 async function connectionHandler(connection) {
   let revoked = true;
   try {
-    const serial = connection.clientCertInfo.serialNumber
-      .toUpperCase()
+    const serial = leaf(connection)
+      .serialNumber.toUpperCase()
       .replace(/^0X/, '')
       .replace(/[^0-9A-F]/g, '')
       .replace(/^0+(?=.)/, '');

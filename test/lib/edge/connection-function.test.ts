@@ -11,9 +11,11 @@ type Exists = (key: string) => Promise<boolean>;
 const revoked = ['4A3F5C92D1E87B6C', 'FF01', 'A01', '0'];
 const listed: Exists = async key => revoked.includes(key);
 
-async function decide(clientCertInfo: unknown, exists: Exists = listed): Promise<string> {
+const decide = (clientCertInfo: unknown, exists: Exists = listed): Promise<string> => run({ clientCertInfo }, exists);
+
+async function run(event: object, exists: Exists = listed): Promise<string> {
   const decided: string[] = [];
-  const connection = { clientCertInfo, allow: () => decided.push('allowed'), deny: () => decided.push('denied') };
+  const connection = { ...event, allow: () => decided.push('allowed'), deny: () => decided.push('denied') };
   const cf = { kvs: () => ({ exists }) };
   // The module stands under the name it is imported by; a script in a test cannot import.
   const script = code.replace(/^import cf from 'cloudfront';$/m, '');
@@ -35,6 +37,13 @@ test.each(['4a3f5c92d1e87b6c', '4A:3F:5C:92:D1:E8:7B:6C', '00FF01', '00:ff:01', 
 test.each(['4a3f5c92d1e87b6d', 'FF0100', 'A0', '01'])('%s is on no list: allowed', async serialNumber =>
   expect(await decide({ serialNumber })).toBe('allowed'),
 );
+
+test('the shape in which the guide describes the event is read as well', async () => {
+  const event = (serialNumber: string) => ({ clientCertificate: { certificates: { leaf: { serialNumber } } } });
+  expect(await run(event('00:ff:01'))).toBe('denied');
+  expect(await run(event('00:ff:02'))).toBe('allowed');
+  expect(await run({})).toBe('denied');
+});
 
 test.each<[string, unknown]>([
   ['no serial number', {}],

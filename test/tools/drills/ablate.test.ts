@@ -2,11 +2,15 @@ import { ablationOf, ablations } from '../../../tools/drills/ablate';
 import { readAssembly } from '../../../tools/local/assembly';
 import type { Assembly, Placed } from '../../../tools/local/types';
 import type { LayerName } from '../../../lib/chain';
-import { assemblyDirectory } from '../../assembly';
+import { assemblyDirectory, assemblyOf } from '../../assembly';
 
 const whole = readAssembly(assemblyDirectory);
 
+const managed = readAssembly(assemblyOf('managed-edge'));
+
 const without = (layer: LayerName): Assembly => whole.edited(stacks => ablationOf(layer)?.edit(stacks));
+
+const stripped = (layer: LayerName): Assembly => managed.edited(stacks => ablationOf(layer)?.edit(stacks));
 
 const propertiesOf = (assembly: Assembly, type: string): Placed['properties'][] => {
   const found = assembly.ofType(type).map(({ properties }) => properties);
@@ -20,6 +24,22 @@ test('without tls, the distribution serves plain HTTP and TLS 1.0', () => {
       DefaultCacheBehavior: { ViewerProtocolPolicy: 'allow-all' },
       ViewerCertificate: { MinimumProtocolVersion: 'TLSv1' },
     });
+});
+
+test('without client-mtls, no distribution asks for a certificate or runs a connection function', () => {
+  const before = propertiesOf(managed, 'AWS::CloudFront::Distribution').map(({ DistributionConfig }) =>
+    Object.keys(DistributionConfig as object),
+  );
+  expect(before.flat()).toEqual(expect.arrayContaining(['ViewerMtlsConfig', 'ConnectionFunctionAssociation']));
+  const edited = stripped('client-mtls');
+  for (const { DistributionConfig } of propertiesOf(edited, 'AWS::CloudFront::Distribution')) {
+    expect(DistributionConfig).not.toHaveProperty('ViewerMtlsConfig');
+    expect(DistributionConfig).not.toHaveProperty('ConnectionFunctionAssociation');
+  }
+});
+
+test('without client-mtls where there is none, there is nothing to take away', () => {
+  expect(() => without('client-mtls')).toThrow('client-mtls: nothing to take away');
 });
 
 test('without waf, the distribution names no web ACL, and the web ACL still stands', () => {
@@ -61,7 +81,7 @@ test('without service, the guarded functions answer 200, and the custom resource
   const stubbed = (assembly: Assembly) =>
     propertiesOf(assembly, 'AWS::Lambda::Function').map(({ Code }) => 'ZipFile' in (Code as object));
   const guarded = propertiesOf(whole, 'AWS::Lambda::Function').map(({ Environment }) =>
-    JSON.stringify(Environment ?? {}).includes('ORIGIN_HOP_AUTHORITIES'),
+    JSON.stringify(Environment ?? {}).includes('PROFILE'),
   );
   expect(stubbed(whole)).not.toContain(true);
   expect(guarded).toContain(true);
@@ -74,19 +94,34 @@ test('without watch, no alarm has an action', () => {
     expect(alarm).not.toHaveProperty('AlarmActions');
 });
 
+test('without tls, a distribution that asks for certificates serves TLS 1.0 and no plain HTTP', () => {
+  const edited = stripped('tls');
+  const configs = propertiesOf(edited, 'AWS::CloudFront::Distribution').map(
+    ({ DistributionConfig }) => DistributionConfig,
+  );
+  expect(configs).toContainEqual(
+    expect.objectContaining({
+      ViewerMtlsConfig: expect.anything(),
+      DefaultCacheBehavior: expect.objectContaining({ ViewerProtocolPolicy: 'https-only' }),
+      ViewerCertificate: expect.objectContaining({ MinimumProtocolVersion: 'TLSv1' }),
+    }),
+  );
+});
+
+/** The edge of managed devices has every layer there is. */
 describe.each(ablations)('the edit of $layer', ({ layer, edit }) => {
   test('leaves the original as it was', () => {
-    const before = JSON.stringify(whole.stacks.map(({ template }) => template));
-    without(layer);
-    expect(JSON.stringify(whole.stacks.map(({ template }) => template))).toBe(before);
+    const before = JSON.stringify(managed.stacks.map(({ template }) => template));
+    stripped(layer);
+    expect(JSON.stringify(managed.stacks.map(({ template }) => template))).toBe(before);
   });
 
   test('touches no layer but its own', () => {
-    const twice = without(layer);
+    const twice = stripped(layer);
     for (const other of ablations) if (other.layer !== layer) expect(() => twice.edited(other.edit)).not.toThrow();
   });
 
   test('throws, and names the layer, when there is nothing left to edit', () => {
-    expect(() => without(layer).edited(edit)).toThrow(new RegExp(`^${layer}: nothing to take away: `));
+    expect(() => stripped(layer).edited(edit)).toThrow(new RegExp(`^${layer}: nothing to take away: `));
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { layersOf } from '../../../lib/chain';
-import { drills } from '../../../tools/drills';
+import { layers, layersOf, type Layer } from '../../../lib/chain';
+import { drills, drillsOf } from '../../../tools/drills';
 import { ablations } from '../../../tools/drills/ablate';
 import type { Ablation, Drill } from '../../../tools/drills/types';
 
@@ -11,7 +11,7 @@ const namesIn = (folder: string): string[] =>
     .map(file => basename(file, '.ts'))
     .filter(name => name !== 'index' && name !== 'edit')
     .sort();
-const provisioned = layersOf('consumer', 'edge');
+const provisioned: readonly Layer[] = layers.filter(layer => !('inApp' in layer));
 
 describe('the index of drills', () => {
   test('lists every file in attacks/, once', () => {
@@ -39,6 +39,26 @@ describe('the index of drills', () => {
     for (const { id, layer, behind } of drills)
       if (behind !== undefined)
         expect({ id, behind: order.indexOf(behind) > order.indexOf(layer) }).toEqual({ id, behind: true });
+  });
+});
+
+describe('the drills of a profile behind an ingress', () => {
+  const combinations = (['consumer', 'managed', 'partner'] as const).flatMap(profile =>
+    (['edge', 'regional'] as const).map(ingress => ({ profile, ingress })),
+  );
+  test.each(combinations)('$profile behind $ingress: every layer that stops something has some', system => {
+    const aimed = new Set(drillsOf(system).map(({ layer }) => layer));
+    const standing = layersOf(system.profile, system.ingress).filter(({ observer }) => observer !== true);
+    expect([...aimed].sort()).toEqual(standing.map(({ name }) => name).sort());
+  });
+
+  test('leave out what makes no sense there', () => {
+    const ids = (...[profile, ingress]: Parameters<typeof layersOf>) =>
+      drillsOf({ profile, ingress }).map(({ id }) => id);
+    expect(ids('consumer', 'edge')).not.toContain('no-client-certificate');
+    expect(ids('managed', 'edge')).toContain('no-client-certificate');
+    expect(ids('partner', 'edge')).not.toContain('id-token');
+    expect(ids('consumer', 'regional')).not.toContain('plain-http');
   });
 });
 

@@ -12,10 +12,9 @@ export default {
   layer: 'service',
   what: 'the functions answer 200 to everything',
   edit: stacks => {
-    // The services are the functions that were told whose hop certificate to expect; custom resources were not.
+    // The services are the functions that were told which profile they serve; custom resources and triggers were not.
     const guarded = resourcesOf(stacks, 'AWS::Lambda::Function').filter(
-      ({ properties }) =>
-        objectAt(objectAt(properties, 'Environment'), 'Variables').ORIGIN_HOP_AUTHORITIES !== undefined,
+      ({ properties }) => objectAt(objectAt(properties, 'Environment'), 'Variables').PROFILE !== undefined,
     );
     const replaced = guarded.map(({ properties }) => {
       const guardedStill = objectAt(properties, 'Code').ZipFile !== yes;
@@ -23,6 +22,6 @@ export default {
       properties.Handler = 'index.handler';
       return guardedStill;
     });
-    mustHave(replaced.includes(true), 'service', 'no function has a guard (ORIGIN_HOP_AUTHORITIES in its environment)');
+    mustHave(replaced.includes(true), 'service', 'no function has a guard (PROFILE in its environment)');
   },
 } satisfies Ablation;

@@ -14,16 +14,17 @@ export default {
 const loosenDistributions = (stacks: readonly Stack[]): boolean[] =>
   resourcesOf(stacks, 'AWS::CloudFront::Distribution').flatMap(({ properties }) => {
     const config = objectAt(properties, 'DistributionConfig');
-    const behaviors = [objectAt(config, 'DefaultCacheBehavior'), ...listAt(config, 'CacheBehaviors')];
+    // Where clients are asked for a certificate CloudFront itself takes nothing but https-only.
+    const behaviors =
+      config.ViewerMtlsConfig === undefined
+        ? [objectAt(config, 'DefaultCacheBehavior'), ...listAt(config, 'CacheBehaviors')]
+        : [];
     const certificate = objectAt(config, 'ViewerCertificate');
     const strict = [
       ...behaviors.map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy !== 'allow-all'),
       certificate.MinimumProtocolVersion !== 'TLSv1',
     ];
     for (const behavior of behaviors) behavior.ViewerProtocolPolicy = 'allow-all';
-    // CloudFront takes plain HTTP only where it asks clients for no certificate: who serves the one gives up the other.
-    drop(config, 'ConnectionFunctionAssociation');
-    drop(config, 'ViewerMtlsConfig');
     certificate.MinimumProtocolVersion = 'TLSv1';
     return strict;
   });

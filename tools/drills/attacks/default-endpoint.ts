@@ -1,5 +1,6 @@
 import { callDefaultEndpoint, callGateway } from '../direct';
 import { edgeCertificate } from '../certificates';
+import { asTheEdgeWouldSay } from '../drill';
 import type { Drill } from '../types';
 import { listAccounts } from '../wallet';
 
@@ -9,5 +10,6 @@ export default {
   layer: 'origin-mtls',
   behind: 'service',
   attack: field => callDefaultEndpoint(field, listAccounts(field)),
-  twin: async field => callGateway(field, listAccounts(field), await edgeCertificate(field.chain.world)),
+  twin: async field =>
+    callGateway(field, asTheEdgeWouldSay(field, listAccounts(field)), await edgeCertificate(field.chain.world)),
 } satisfies Drill;

@@ -1,6 +1,7 @@
 import { drillOfToken } from '../drill';
 
-export default drillOfToken({ id: 'id-token', title: 'shows an ID token' }, ({ alice }, honest) => ({
-  ...honest,
-  token: alice.idToken,
-}));
+export default drillOfToken(
+  // Partners' systems get no ID token.
+  { id: 'id-token', title: 'shows an ID token', profiles: ['consumer', 'managed'] },
+  ({ alice }, honest) => ({ ...honest, token: alice.idToken }),
+);

@@ -8,6 +8,9 @@ export default {
   id: 'plain-http',
   title: 'sends the token over plain HTTP',
   layer: 'tls',
+  // API Gateway opens no such port, and no edit opens it where CloudFront asks for certificates: it insists on HTTPS there.
+  profiles: ['consumer'],
+  ingresses: ['edge'],
   attack: async field => {
     const { edge } = field.chain;
     if (edge === undefined) throw new LocalError('tls: nothing listens for plain HTTP: the templates have no edge');

@@ -1,0 +1,23 @@
+import type { Ablation } from '../types';
+import { drop, mustHave, objectAt, resourcesOf } from './edit';
+
+export default {
+  layer: 'client-mtls',
+  what: 'clients are asked for no certificate',
+  edit: stacks => {
+    const atTheEdge = resourcesOf(stacks, 'AWS::CloudFront::Distribution').map(({ properties }) => {
+      const config = objectAt(properties, 'DistributionConfig');
+      // The function runs for client certificates only, and CloudFront refuses it without them.
+      drop(config, 'ConnectionFunctionAssociation');
+      return drop(config, 'ViewerMtlsConfig');
+    });
+    const atTheApi = resourcesOf(stacks, 'AWS::ApiGateway::DomainName').map(({ properties }) =>
+      drop(properties, 'MutualTlsAuthentication'),
+    );
+    mustHave(
+      [...atTheEdge, ...atTheApi].includes(true),
+      'client-mtls',
+      'no distribution has ViewerMtlsConfig, and no REST API domain MutualTlsAuthentication',
+    );
+  },
+} satisfies Ablation;
