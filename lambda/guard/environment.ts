@@ -55,6 +55,17 @@ const ofOwnIssuer = {
   USER_CLAIM: takes('sub, uid or oid, and AUDIENCE', z.enum(['sub', 'uid', 'oid'])),
 };
 
+/** What libraries would take for a wish to do less: to forget what was done, to count nothing, to log nothing. */
+const silenced = {
+  POWERTOOLS_IDEMPOTENCY_DISABLED: takes('nothing: each change is made once', z.undefined().optional()),
+  POWERTOOLS_METRICS_DISABLED: takes('nothing: alarms read the metrics', z.undefined().optional()),
+  POWERTOOLS_DEV: takes('nothing: it turns metrics off', z.undefined().optional()),
+  AWS_LAMBDA_LOG_LEVEL: takes(
+    'TRACE, DEBUG or INFO: the audit is of level INFO',
+    z.enum(['TRACE', 'DEBUG', 'INFO']).optional(),
+  ),
+};
+
 /** Only where a route of the function needs them; the stages refuse to start without. */
 const wherever = { IDEMPOTENCY_TABLE: tableName.optional(), PROOFS_TABLE: tableName.optional() };
 
@@ -86,6 +97,7 @@ const only = <V extends Readonly<Record<string, z.ZodType>>>(there: boolean, var
 
 const variablesIn = ({ INGRESS, PROFILE, AUDIENCE }: Environment) => ({
   ...always,
+  ...silenced,
   ...wherever,
   ...only(AUDIENCE !== undefined, ofOwnIssuer),
   RESOURCE_SERVER: AUDIENCE === undefined ? ofUserPool.RESOURCE_SERVER : resourceServer.optional(),

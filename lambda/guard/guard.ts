@@ -2,7 +2,7 @@ import type { Known, Request, Stage } from './call';
 import { isOff, type Off } from './off';
 import type { Operation } from './operation';
 import { Problem } from './problem';
-import type { Recorder } from './record';
+import type { Recorder, Subject } from './record';
 import { readRequest } from './request';
 import { answer, refusal, type Response } from './response';
 import { isPublic, isServed, type Ingress, type Profile, type Route } from './routes';
@@ -71,14 +71,7 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     let stage = 'event';
     let request: Request | undefined;
     let known: Known = { ...(context && { remainingMs: context.getRemainingTimeInMillis() }) };
-    const subject = () => ({
-      stage,
-      route: request?.routeKey,
-      sub: known.caller?.sub,
-      ...known.decided,
-      requestId: request?.id,
-      edgeRequestId: request?.edgeId,
-    });
+    const subject = () => auditOf(stage, request, known);
     const about = () => ({ ...known.headers, ...(request && { 'x-correlation-id': request.correlationId }) });
     try {
       request = readRequest(event, ingress);
@@ -98,6 +91,22 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     }
   };
 }
+
+const auditOf = (stage: string, request: Request | undefined, known: Known): Subject => ({
+  stage,
+  route: request?.routeKey,
+  sub: known.caller?.sub,
+  clientId: known.caller?.clientId,
+  sessionId: known.caller?.sessionId,
+  deviceId: known.client?.deviceId,
+  certificate: known.client?.thumbprint,
+  proofKey: known.proofKey,
+  action: known.row?.action,
+  ...known.decided,
+  correlationId: request?.correlationId,
+  requestId: request?.id,
+  edgeRequestId: request?.edgeId,
+});
 
 const passes: Stage = async function offStage() {
   return {};

@@ -2,22 +2,33 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Problem } from './problem';
 
-/** Whose call it was and where it stood: nothing else about a request reaches the log. */
-interface Subject {
+/** The audit of a call: who, from which device, did what to what, and why it was decided so. Nothing else of a request is logged. */
+export interface Subject {
+  /** The one id in the logs of every layer, in what was written, and in the answer. */
+  readonly correlationId?: string | undefined;
   /** API Gateway's request id. */
   readonly requestId?: string | undefined;
   /** CloudFront's request id. */
   readonly edgeRequestId?: string | undefined;
   readonly route?: string | undefined;
   readonly sub?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** What `portcullis revoke` takes. */
+  readonly sessionId?: string | undefined;
+  readonly deviceId?: string | undefined;
+  /** Thumbprint of the certificate that was shown. */
+  readonly certificate?: string | undefined;
+  /** Thumbprint of the key that was proved. */
+  readonly proofKey?: string | undefined;
+  /** The stage that decided. */
   readonly stage: string;
   /** The policy language's names: what was done, to what, and which policies decided. */
-  readonly action?: string;
-  readonly resource?: string;
-  readonly policies?: readonly string[];
+  readonly action?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly policies?: readonly string[] | undefined;
 }
 
-/** What the guard says about each call: one line and one metric. Alarms and the local chain read both. */
+/** What the guard says about each call: one line, which is the audit of it, and one metric. Alarms and the local chain read both. */
 export interface Recorder {
   served(subject: Subject, status: number): void;
   replayed(subject: Subject, status: number): void;
@@ -32,7 +43,8 @@ const scrub = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll(secret, '[removed]') : value;
 
 export function recorder(): Recorder {
-  const logger = new Logger({ jsonReplacerFn: scrub });
+  // Not for an environment variable to set: an audit that is turned down is none.
+  const logger = new Logger({ logLevel: 'INFO', jsonReplacerFn: scrub });
   const metrics = new Metrics();
 
   // Without an await between its three steps, two calls cannot mix their dimensions.
@@ -44,15 +56,15 @@ export function recorder(): Recorder {
 
   return {
     served(subject, status) {
-      logger.info('served', { layer: 'service', ...subject, status });
+      logger.info('served', { layer: 'service', decision: 'allowed', ...subject, status });
       count('Served');
     },
     replayed(subject, status) {
-      logger.info('replayed', { layer: 'service', ...subject, code: 'idempotent_replay', status });
+      logger.info('replayed', { layer: 'service', decision: 'allowed', ...subject, code: 'idempotent_replay', status });
       count('Served');
     },
     refused(subject, { code, status, cause, decided }) {
-      const line = { layer: 'service', ...subject, ...decided, code, status };
+      const line = { layer: 'service', decision: 'denied', ...subject, ...decided, code, status };
       if (status < 500) logger.warn('refused', line);
       else logger.error('refused', { ...line, ...(cause instanceof Error ? { error: cause } : {}) });
       count('Refused', { Stage: subject.stage });
@@ -60,6 +72,7 @@ export function recorder(): Recorder {
     failed(subject, error) {
       logger.error('failed', {
         layer: 'service',
+        decision: 'failed',
         ...subject,
         code: 'internal_error',
         status: 500,

@@ -34,6 +34,7 @@ export async function createTransfer(
   sub: string,
   key: string,
   order: Order,
+  correlationId: string,
 ): Promise<{ readonly transfer: Transfer; readonly replayed: boolean }> {
   const transfer: Transfer = {
     ...order,
@@ -41,6 +42,7 @@ export async function createTransfer(
     owner: sub,
     createdAt: new Date().toISOString(),
     bodyHash: hashOf(order),
+    correlationId,
   };
   const started = performance.now();
   for (const longest of pauses) {

@@ -14,8 +14,9 @@ export const operations = (store: TransferStore) => ({
       hidden: ({ body }) => sourceUnknown(body.fromAccountId),
       context: ({ body }) => ({ amountMinor: body.amountMinor }),
     },
-    async ({ headers, body }, { caller }) => {
-      const { transfer, replayed } = await createTransfer(store, caller.sub, headers['idempotency-key'], body);
+    async ({ headers, body }, { caller: { sub }, correlationId }) => {
+      const key = headers['idempotency-key'];
+      const { transfer, replayed } = await createTransfer(store, sub, key, body, correlationId);
       return {
         headers: { location: `/transfers/${transfer.transferId}` },
         body: transfer,

@@ -72,7 +72,13 @@ export const readTransfer = contract({
 });
 
 /** A transfer as the table holds it. */
-export const transferItem = z.object({ ...transferView.shape, owner: z.string(), bodyHash: z.string() });
+export const transferItem = z.object({
+  ...transferView.shape,
+  owner: z.string(),
+  bodyHash: z.string(),
+  /** Of the request that moved the money: it leads to the logs of every layer. */
+  correlationId: z.string().optional(),
+});
 
 export type Transfer = z.output<typeof transferItem>;
 

@@ -204,6 +204,66 @@ describe('a fault', () => {
   });
 });
 
+describe('the audit', () => {
+  const fields = (line: Record<string, unknown> | undefined) => {
+    const { level: _level, timestamp: _time, service: _service, sampling_rate: _rate, ...audit } = line ?? {};
+    return audit;
+  };
+
+  test('says who did what to what from where, what decided, and under which id to look further', async () => {
+    const token = tokens.signed({ ...tokens.accessClaims('alice', 'accounts.read'), origin_jti: 'session-1' });
+    const one = { route: 'GET /accounts/{accountId}', path: { accountId: 'a-1' }, token };
+    const { log, headers } = await run(one);
+    expect(log.map(fields)).toEqual([
+      {
+        message: 'served',
+        layer: 'service',
+        decision: 'allowed',
+        status: 200,
+        stage: 'handler',
+        route: 'GET /accounts/{accountId}',
+        sub: 'alice',
+        clientId: tokens.clientId,
+        sessionId: 'session-1',
+        action: 'readAccount',
+        resource: 'Account::"a-1"',
+        policies: ['owner-only'],
+        correlationId: headers['x-correlation-id'],
+        requestId: 'gateway-1',
+        edgeRequestId: 'edge-1',
+      },
+    ]);
+  });
+
+  test('says of a refusal at which stage, and what was known by then', async () => {
+    const { log } = await run({ token: none });
+    expect(log.map(fields)).toEqual([
+      {
+        message: 'refused',
+        layer: 'service',
+        decision: 'denied',
+        status: 401,
+        code: 'token_missing',
+        stage: 'token',
+        route: list,
+        action: 'listAccounts',
+        correlationId: 'edge-1',
+        requestId: 'gateway-1',
+        edgeRequestId: 'edge-1',
+      },
+    ]);
+  });
+
+  test.each(['POWERTOOLS_LOG_LEVEL', 'LOG_LEVEL'])('is not turned down by %s', async name => {
+    process.env[name] = 'SILENT';
+    try {
+      expect((await run({})).log).toHaveLength(1);
+    } finally {
+      delete process.env[name];
+    }
+  });
+});
+
 test('no token, certificate, key or body ever reaches the log or the metrics', async () => {
   const pasted = `-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----`;
   const leaky = failing(new Error(`cannot parse ${alice} nor ${edge} nor ${pasted}`));

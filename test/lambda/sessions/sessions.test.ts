@@ -110,7 +110,7 @@ describe('a key', () => {
     const token = signIn();
     const apps = Array.from({ length: 5 }, app);
     const answers = await Promise.all(apps.map(one => register(one, token)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409, 409, 409]);
     const winner = apps[answers.findIndex(({ status }) => status === 200)];
     expect(winner && (await read(winner, token))).toMatchObject({ status: 200 });
   });

@@ -24,7 +24,7 @@ function store(outcomes: readonly Outcome[], other: Partial<TransferStore> = {})
   return { of, booked };
 }
 
-const create = (of: TransferStore, key = 'k', sub = 'alice') => createTransfer(of, sub, key, order);
+const create = (of: TransferStore, key = 'k', sub = 'alice') => createTransfer(of, sub, key, order, 'edge-1');
 
 test('tries again, with the same record, while others write', async () => {
   const { of, booked } = store(['contended', 'contended', 'booked']);
@@ -77,7 +77,7 @@ describe('why DynamoDB cancelled a transaction', () => {
       CancellationReasons: codes.map(Code => ({ Code })),
     });
     jest.spyOn(client, 'send').mockImplementation(() => Promise.reject(error));
-    const transfer = { ...order, transferId: 't', owner: 'alice', createdAt: '', bodyHash: '' };
+    const transfer = { ...order, transferId: 't', owner: 'alice', createdAt: '', bodyHash: '', correlationId: '' };
     return transferStore(client, { transfers: 't', accounts: 'a' }).book(transfer);
   };
 

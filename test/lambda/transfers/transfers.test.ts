@@ -34,7 +34,10 @@ test('moves the money, both ways or not at all, and keeps the record', async () 
   expect(headers['location']).toBe(`/transfers/${String(body['transferId'])}`);
   expect(headers['idempotency-replayed']).toBeUndefined();
   expect(await db.balances()).toEqual({ 'a-1': 700, 'b-1': 350, 'c-1': 0 });
-  expect(await db.all('transfers')).toMatchObject([{ ...order, owner: 'alice', transferId: body['transferId'] }]);
+  expect(await db.all('transfers')).toMatchObject([
+    { ...order, owner: 'alice', transferId: body['transferId'], correlationId: headers['x-correlation-id'] },
+  ]);
+  expect(headers['x-correlation-id']).toBe('edge-1');
 });
 
 describe('the same key', () => {
