@@ -24,6 +24,7 @@ export default {
     // Phones share addresses behind carrier-grade NAT: generous per address, tight per token.
     perAddress: { limit: 2_000, windowSeconds: 300 },
     perAddressSensitive: { limit: 300, windowSeconds: 300, paths: ['/transfers'] },
+    perAddressPublic: { limit: 100, windowSeconds: 300 },
     perToken: { limit: 300, windowSeconds: 60 },
     signIn: { limit: 100, windowSeconds: 300 },
     maxBodyBytes: 8_192,
@@ -34,6 +35,19 @@ export default {
     signUp: 'admin-only',
     callbackUrls: ['https://app.example.com/signed-in'],
     logoutUrls: ['https://app.example.com/signed-out'],
+  },
+  // Links of domain.name that open these apps. A callback URL on another host needs the two files on that host.
+  appLinks: {
+    android: [
+      {
+        packageName: 'com.example.wallet',
+        certificateFingerprints: [
+          '14:6D:E9:83:C5:73:06:50:D8:EE:B9:95:2F:34:FC:64:16:A0:83:42:E6:1D:BE:A8:8A:04:96:B2:3F:CF:44:E5',
+        ],
+      },
+    ],
+    ios: [{ appId: 'ABCDE12345.com.example.wallet' }],
+    paths: ['/signed-in'],
   },
   originHop: { authorities: ['a'], signing: 'a' },
   retention: { logDays: 90, accessLogDays: 365 },

@@ -1,5 +1,6 @@
 import { isPublic, isServed, routeKey, type Route } from '../lambda/guard/routes';
 import { routes as accounts } from '../lambda/accounts/routes';
+import { routes as appLinks } from '../lambda/app-links/routes';
 import { routes as devices } from '../lambda/devices/routes';
 import { routes as sessions } from '../lambda/sessions/routes';
 import { routes as transfers } from '../lambda/transfers/routes';
@@ -9,12 +10,20 @@ import type { Ingress, Profile } from './chain';
 export type ServiceRoute = Route & { readonly service: string };
 
 /** Every service and its rows. A new service is one line here. */
-export const services: Readonly<Record<string, readonly Route[]>> = { accounts, devices, sessions, transfers };
+export const services: Readonly<Record<string, readonly Route[]>> = {
+  'app-links': appLinks,
+  accounts,
+  devices,
+  sessions,
+  transfers,
+};
 
 /** What decides which rows there are. A configuration is one. */
 export interface Setup {
   readonly profile: Profile;
   readonly ingress: Ingress;
+  /** Absent, the service of that name has nothing to say and is not there. */
+  readonly appLinks?: object | undefined;
 }
 
 /** What the enrolment door puts in front of every path. */
@@ -26,8 +35,12 @@ export const routeTable: readonly ServiceRoute[] = checked(
 );
 
 /** The rows that this profile behind this ingress provisions. */
-export const routesOf = ({ profile, ingress }: Setup): readonly ServiceRoute[] =>
-  routeTable.filter(row => isServed(row, profile, ingress));
+export const routesOf = ({ profile, ingress, appLinks }: Setup): readonly ServiceRoute[] =>
+  routeTable.filter(row => isServed(row, profile, ingress) && (row.service !== 'app-links' || appLinks !== undefined));
+
+/** The paths that anybody may ask for, up to their first parameter. */
+export const publicPathsOf = (setup: Setup): readonly string[] =>
+  routesOf(setup).flatMap(row => (isPublic(row) ? [row.path.replace(/\{.*$/, '')] : []));
 
 /** The services that have a row there, by name, with those rows. */
 export function servicesOf(setup: Setup): ReadonlyMap<string, readonly ServiceRoute[]> {

@@ -53,6 +53,9 @@ const waf = {
   maxBodyBytes: whole(1, 8_192, 'bytes'),
 };
 
+/** Where there are routes that take no token. */
+const openWaf = { ...waf, perAddressPublic: rateRule };
+
 const tokens = {
   resourceServer: shortName('wallet'),
   domainPrefix: takes(
@@ -67,6 +70,29 @@ const people = {
   callbackUrls: takes('one https:// URL or more', z.array(httpsUrl).min(1)),
   logoutUrls: z.array(httpsUrl),
 };
+
+const androidApp = z.strictObject({
+  packageName: takes('a package name such as com.example.wallet', z.string().regex(/^[a-zA-Z]\w*(?:\.[a-zA-Z]\w*)+$/)),
+  certificateFingerprints: takes(
+    'one SHA-256 fingerprint of a signing certificate or more, AA:BB:…',
+    z.array(z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/)).min(1),
+  ),
+});
+const iosApp = z.strictObject({
+  appId: takes(
+    'an app id with its team in front, such as ABCDE12345.com.example.wallet',
+    z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/),
+  ),
+});
+
+/** The apps that may open links of `domain.name`; absent, nobody may, and the association files are not there. */
+const appLinks = z.strictObject({
+  android: z.array(androidApp),
+  ios: z.array(iosApp),
+  paths: takes('one path or more, such as /signed-in', z.array(z.string().regex(/^\/[\w/.*-]*$/)).min(1)),
+});
+/** Only where clients need no certificate: those who read the files, Google and Apple, have none. */
+const open = { appLinks: appLinks.optional() };
 
 const edge = {
   ingress: z.literal('edge'),
@@ -99,7 +125,7 @@ const partner = z.strictObject({
   certificates: z.array(pemFile),
 });
 
-const consumer = { ...common, profile: z.literal('consumer'), identity: z.strictObject(people) };
+const consumer = { ...common, ...open, profile: z.literal('consumer'), identity: z.strictObject(people) };
 const managed = { ...common, profile: z.literal('managed'), identity: z.strictObject(people) };
 const partners = {
   ...common,
@@ -119,9 +145,9 @@ const consumerEdge = z.strictObject({
   ...consumer,
   ...edge,
   domain: edgeDomain(edgeCertificates),
-  waf: z.strictObject(waf),
+  waf: z.strictObject(openWaf),
 });
-const consumerRegional = z.strictObject({ ...consumer, ...regional, waf: z.strictObject(waf) });
+const consumerRegional = z.strictObject({ ...consumer, ...regional, waf: z.strictObject(openWaf) });
 const managedEdge = z.strictObject({
   ...managed,
   ...edge,

@@ -1,19 +1,21 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Config } from '../config';
 import { names } from '../names';
+import { publicPathsOf } from '../routes';
 import { managedGroup, refuse, tooMany, type WafRule } from './web-acl';
 
 /**
  * The rules of the edge's web ACL, in the order WAF walks them. A block ends the walk, so whatever counts stands before
  * whatever refuses: a flood of malformed requests is a flood too. Then the cheap and certain, then AWS's groups.
  *
- * Capacity: 2 + 34 a path + 52 + 24 + 3 + 25 + 200 + 700 = 1,040 of the 1,500 units that the base price covers.
+ * Capacity: 2 + 34 a path (sensitive and public: 3) + 52 + 24 + 3 + 25 + 200 + 700 = 1,108 of the 1,500 units that the base price covers.
  */
 export const wafRules = (config: Config): readonly WafRule[] => {
   const { waf } = config;
   return [
     perAddress(waf.perAddress),
     perAddressSensitive(waf.perAddressSensitive),
+    ...perAddressPublic(config),
     ...('enrolment' in waf ? [perAddressEnrolment(waf.enrolment, names(config).enrolHost)] : []),
     perToken(waf.perToken),
     forgedEdgeHeaders(config),
@@ -53,6 +55,31 @@ const perAddressSensitive = ({ limit, windowSeconds, paths }: Config['waf']['per
   },
   action: tooMany({ windowSeconds }),
 });
+
+/** Requests of an address to the paths that take no token: whoever floods those has nothing to lose but the address. */
+function perAddressPublic(config: Config): readonly WafRule[] {
+  const paths = publicPathsOf(config);
+  if (paths.length === 0) return [];
+  if (!('perAddressPublic' in config.waf))
+    throw new Error(
+      `lib/config/schema.ts: waf.perAddressPublic: ${config.profile} has none, but the public ${paths[0]}`,
+    );
+  const { limit, windowSeconds } = config.waf.perAddressPublic;
+  return [
+    {
+      name: 'PerAddressPublic',
+      statement: {
+        rateBasedStatement: {
+          limit,
+          evaluationWindowSec: windowSeconds,
+          aggregateKeyType: 'IP',
+          scopeDownStatement: anyOf(paths.map(pathStartsWith)),
+        },
+      },
+      action: tooMany({ windowSeconds }),
+    },
+  ];
+}
 
 /** Requests of an address to the door of enrolment, where nobody has shown a certificate yet. */
 const perAddressEnrolment = ({ limit, windowSeconds }: RateLimit, enrolHost: string): WafRule => ({

@@ -1,10 +1,12 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Stack, Validations } from 'aws-cdk-lib';
 import {
   Integration,
   IntegrationType,
   JsonSchemaType,
   JsonSchemaVersion,
+  type CfnMethod,
   type IAuthorizer,
+  type Method,
   type Model,
   type RequestValidator,
   type RestApi,
@@ -12,6 +14,7 @@ import {
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { isPublic, routeKey } from '../../lambda/guard/routes';
 import type { RegionalConfig } from '../config';
+import { decisionsOf } from './routes';
 import { routesOf, type ServiceRoute } from '../routes';
 import type { ServicesStack } from '../services/services-stack';
 
@@ -29,15 +32,27 @@ export function addMethods({ api, config, authorizer, services: { services } }: 
   for (const row of routesOf(config)) {
     const handler = services.get(row.service)?.function;
     if (handler === undefined) throw new Error(`lib/gateway: ${routeKey(row)}: no service ${row.service}`);
-    api.root.resourceForPath(row.path).addMethod(row.method, proxyTo(api, handler), {
+    const method = api.root.resourceForPath(row.path).addMethod(row.method, proxyTo(api, handler), {
       // A key meters, it authorizes nobody.
       apiKeyRequired: false,
       // With a scope the authorizer takes access tokens only, so the route table takes no row without one.
       ...(isPublic(row) ? {} : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
       ...checks(row),
     });
+    sayDecisions(method, row);
     addPermission(api, row, handler);
   }
+}
+
+/** The proof takes these for decisions, and shows them with their reasons; so does cdk-nag. */
+function sayDecisions(method: Method, row: ServiceRoute): void {
+  for (const [decision, reason] of decisionsOf(row))
+    (method.node.defaultChild as CfnMethod).addMetadata(decision, reason);
+  if (isPublic(row))
+    Validations.of(method).acknowledge(
+      { id: 'AwsSolutions::AwsSolutions-APIG4', reason: row.reason },
+      { id: 'AwsSolutions::AwsSolutions-COG4', reason: row.reason },
+    );
 }
 
 /** Lambda proxy. The library's own integration lets the console's test call the function too; this one adds no right. */

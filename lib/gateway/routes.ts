@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Stack, Validations } from 'aws-cdk-lib';
 import {
   HttpIntegrationType,
   type CfnRoute,
@@ -44,6 +44,7 @@ export function addRoute(
   // The proof takes these for decisions, and shows them with their reasons.
   for (const [decision, reason] of decisionsOf(row))
     (route.node.defaultChild as CfnRoute).addMetadata(decision, reason);
+  if (isPublic(row)) Validations.of(route).acknowledge({ id: 'AwsSolutions::AwsSolutions-APIG4', reason: row.reason });
   new CfnPermission(scope, `Invoke-${action}`, {
     action: 'lambda:InvokeFunction',
     functionName: integration.handler.functionArn,

@@ -1,4 +1,4 @@
-import { isRecorded, type Route } from '../../lambda/guard/routes';
+import { isPublic, isRecorded, type Route } from '../../lambda/guard/routes';
 import type { Profile } from '../chain';
 import { byOwner, type TableName } from '../data/tables';
 
@@ -14,6 +14,8 @@ export interface Access {
 
 /** A transaction needs no right of its own: each of its parts needs that of the same single write. */
 export const access: Readonly<Record<string, readonly Access[]>> = {
+  // Two files, made of the configuration.
+  'app-links': [],
   accounts: [
     { table: 'accounts', actions: ['dynamodb:GetItem'] },
     { table: 'accounts', index: byOwner, actions: ['dynamodb:Query'] },
@@ -31,12 +33,16 @@ export const access: Readonly<Record<string, readonly Access[]>> = {
 };
 
 /** What the guard in front of a service does: with whose certificate it is, what was revoked, and what these rows ask it to remember. */
-export const guardAccess = (profile: Profile, rows: readonly Route[]): readonly Access[] => [
-  ...(profile === 'consumer' ? [] : [{ table: 'certificates', actions: ['dynamodb:GetItem'] } as const]),
-  { table: 'revocations', actions: ['dynamodb:BatchGetItem'] },
-  ...(rows.some(isRecorded) ? [recording] : []),
-  ...(rows.some(({ proof }) => proof !== undefined) ? [proving] : []),
-];
+export const guardAccess = (profile: Profile, rows: readonly Route[]): readonly Access[] =>
+  // Where nobody is asked who they are, nobody is looked up.
+  rows.every(row => isPublic(row))
+    ? []
+    : [
+        ...(profile === 'consumer' ? [] : [{ table: 'certificates', actions: ['dynamodb:GetItem'] } as const]),
+        { table: 'revocations', actions: ['dynamodb:BatchGetItem'] },
+        ...(rows.some(isRecorded) ? [recording] : []),
+        ...(rows.some(({ proof }) => proof !== undefined) ? [proving] : []),
+      ];
 
 const recording: Access = {
   table: 'idempotency',

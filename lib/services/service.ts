@@ -41,7 +41,7 @@ export class Service extends HandlerFunction {
       timeout: Duration.seconds(10),
       memoryMb: 512,
       statements: [
-        keyStatement(scope, data.key, access),
+        ...(access.length === 0 ? [] : [keyStatement(scope, data.key, access)]),
         ...access.map(use => tableStatement(data, use)),
         ...statements,
       ],

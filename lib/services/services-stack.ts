@@ -1,5 +1,6 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Config } from '../config';
 import type { DataStack } from '../data/data-stack';
 import { names } from '../names';
 import { servicesOf } from '../routes';
@@ -52,13 +53,22 @@ export class ServicesStack extends Stack {
     this.services = new Map(
       [...servicesOf(config)].map(([name, rows]) => {
         const rights = [...accessOf(name), ...guardAccess(config.profile, rows)];
-        const own = name === 'devices' ? enrolling(this, config) : { environment: {} };
-        const all = { ...environment, ...own.environment };
+        const own = name === 'devices' ? enrolling(this, config) : { environment: ownEnvironment(name, config) };
+        const all = {
+          ...environment,
+          // The guard does not start without its name, even where it has nobody to look up and no right to.
+          ...(data.tables.revocations && { REVOCATIONS_TABLE: data.tables.revocations.tableName }),
+          ...own.environment,
+        };
         return [name, new Service(this, name, { ...own, config, name, rows, access: rights, data, environment: all })];
       }),
     );
   }
 }
+
+/** What a service is told that no other needs to know. */
+const ownEnvironment = (service: string, config: Config): Readonly<Record<string, string>> =>
+  service === 'app-links' && 'appLinks' in config ? { APP_LINKS: JSON.stringify(config.appLinks) } : {};
 
 function accessOf(service: string) {
   const rights = access[service];

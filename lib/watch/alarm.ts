@@ -95,4 +95,5 @@ export const notDelivered = (where: 'Edge' | 'Home', topicName: string): AlarmSp
 });
 
 /** The name of a service or table as the beginning of an alarm's id. */
-export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+export const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)(\w)/g, (_all, first: string) => first.toUpperCase());

@@ -20,10 +20,10 @@ export const statements = (document: unknown): Statement[] =>
     Resource: listed(get(statement, 'Resource')),
   }));
 
-/** Every statement attached to the role whose logical id begins with this name. */
+/** Every statement attached to the role whose logical id begins with this name; logical ids have no hyphens. */
 export const rightsOf = (from: Template, role: string): Statement[] =>
   ofType(from, 'AWS::IAM::Policy')
-    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"Ref":"${role}`))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"Ref":"${role.replaceAll('-', '')}`))
     .flatMap(({ Properties }) => statements(Properties.PolicyDocument));
 
 /** Adds a statement to every policy of the template, as someone in a hurry would. */

@@ -13,6 +13,7 @@ import defaultEndpoint from './attacks/default-endpoint';
 import expiredToken from './attacks/expired-token';
 import floodAddress from './attacks/flood-address';
 import floodForgedForwardedFor from './attacks/flood-forged-forwarded-for';
+import floodPublicPath from './attacks/flood-public-path';
 import floodSensitivePath from './attacks/flood-sensitive-path';
 import floodToken from './attacks/flood-token';
 import forgedEdgeHeaders from './attacks/forged-edge-headers';
@@ -23,6 +24,7 @@ import gatewayOtherAuthority from './attacks/gateway-other-authority';
 import gatewaySelfSigned from './attacks/gateway-self-signed';
 import hs256PublicKey from './attacks/hs256-public-key';
 import idToken from './attacks/id-token';
+import largeTransferOldSignIn from './attacks/large-transfer-old-sign-in';
 import massAssignment from './attacks/mass-assignment';
 import missingScope from './attacks/missing-scope';
 import noClientCertificate from './attacks/no-client-certificate';
@@ -37,6 +39,7 @@ import overdraft from './attacks/overdraft';
 import pathOverLimit from './attacks/path-over-limit';
 import plainHttp from './attacks/plain-http';
 import queryOverLimit from './attacks/query-over-limit';
+import publicParameter from './attacks/public-parameter';
 import replayedTransfer from './attacks/replayed-transfer';
 import strangerKey from './attacks/stranger-key';
 import tls10 from './attacks/tls-1-0';
@@ -62,6 +65,7 @@ export const drills: readonly Drill[] = [
   pathOverLimit,
   floodAddress,
   floodSensitivePath,
+  floodPublicPath,
   floodForgedForwardedFor,
   floodToken,
   gatewayNoCertificate,
@@ -89,6 +93,7 @@ export const drills: readonly Drill[] = [
   otherUsersAccount,
   otherUsersTransfer,
   otherUsersMoney,
+  largeTransferOldSignIn,
   replayedTransfer,
   changedBody,
   noIdempotencyKey,
@@ -98,6 +103,7 @@ export const drills: readonly Drill[] = [
   amountString,
   overdraft,
   massAssignment,
+  publicParameter,
 ];
 
 /** The drills that make sense for a profile behind an ingress: those of its layers, and of these the ones meant for it. */

@@ -1,5 +1,6 @@
 import { routeTable } from '../../lib/routes';
 import { LocalError, type Assembly, type Placed } from '../local/types';
+import { association } from './public';
 
 /** The limits a flood must exceed, read from the templates. */
 export interface WafLimits {
@@ -17,22 +18,36 @@ interface RateBased {
 
 /** Rate limits of the web ACL before the API. Throws {@link LocalError} that names the missing rule. */
 export function wafLimits(assembly: Assembly): WafLimits {
-  const rates = rateRules(assembly);
-  const limitOf = (what: string, matches: (rule: RateBased) => boolean): number => {
-    const limit = rates.find(matches)?.Limit;
-    if (limit === undefined)
-      throw new LocalError(`waf: no rate-based rule ${what} in the web ACL before the API; add it there`);
-    return limit;
-  };
-  const perAddress = ({ AggregateKeyType }: RateBased) => AggregateKeyType === 'IP';
+  const limitOf = limitsIn(assembly);
   const scoped = ({ ScopeDownStatement }: RateBased) => ScopeDownStatement !== undefined;
   return {
     perAddress: limitOf('per address', rule => perAddress(rule) && !scoped(rule)),
-    perAddressSensitive: limitOf('per address on sensitive paths', rule => perAddress(rule) && scoped(rule)),
+    perAddressSensitive: limitOf(
+      'per address on sensitive paths',
+      rule => perAddress(rule) && scoped(rule) && !isPublicPath(rule),
+    ),
     perToken: limitOf(
       'per token',
       rule => rule.AggregateKeyType === 'CUSTOM_KEYS' && /authorization/i.test(JSON.stringify(rule.CustomKeys)),
     ),
+  };
+}
+
+/** The most an address may ask, within a window, of the paths that take no token. Throws {@link LocalError}. */
+export const publicLimit = (assembly: Assembly): number =>
+  limitsIn(assembly)('per address on public paths', rule => perAddress(rule) && isPublicPath(rule));
+
+const perAddress = ({ AggregateKeyType }: RateBased): boolean => AggregateKeyType === 'IP';
+const isPublicPath = ({ ScopeDownStatement }: RateBased): boolean =>
+  JSON.stringify(ScopeDownStatement ?? null).includes(association.path);
+
+function limitsIn(assembly: Assembly): (what: string, matches: (rule: RateBased) => boolean) => number {
+  const rates = rateRules(assembly);
+  return (what, matches) => {
+    const limit = rates.find(matches)?.Limit;
+    if (limit === undefined)
+      throw new LocalError(`waf: no rate-based rule ${what} in the web ACL before the API; add it there`);
+    return limit;
   };
 }
 

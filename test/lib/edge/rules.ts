@@ -37,7 +37,7 @@ export const blocks = (name: string, status: number, body: string): Claim =>
     { Count: {} },
   );
 
-export const rated = ['PerAddress', 'PerAddressSensitive', 'PerToken'];
+export const rated = ['PerAddress', 'PerAddressSensitive', 'PerAddressPublic', 'PerToken'];
 export const refusing = ['ForgedEdgeHeaders', 'BodyTooLarge', 'QueryTooLarge', 'PathTooLarge'];
 export const managed = [
   'AWSManagedRulesAmazonIpReputationList',

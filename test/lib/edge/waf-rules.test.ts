@@ -44,6 +44,15 @@ testClaims('edge', [
     [{ Priority: 0, Type: 'NONE' }],
   ),
   rule(
+    'PerAddressPublic',
+    'holds for every path that takes no token',
+    'Statement.RateBasedStatement.ScopeDownStatement.OrStatement.Statements',
+    ['/.well-known/assetlinks.json', '/.well-known/apple-app-site-association'].map(SearchString => ({
+      ByteMatchStatement: expect.objectContaining({ SearchString, PositionalConstraint: 'STARTS_WITH' }),
+    })),
+    [],
+  ),
+  rule(
     'PerToken',
     'counts by token',
     'Statement.RateBasedStatement.CustomKeys.0.Header.Name',

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { build } from '../../../bin/app';
 import { context } from '../../../cdk.json';
 import consumerRegional from '../../../config/consumer-regional';
-import { parseConfig } from '../../../lib/config';
+import { isPublic } from '../../../lambda/guard/routes';
+import { loadConfig, parseConfig } from '../../../lib/config';
 import { ofType, only, template as ofEnvironment, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { get, idOf, property, set } from '../paths';
@@ -15,7 +16,7 @@ import { get, idOf, property, set } from '../paths';
 
 const env = 'consumer-regional';
 const template = (stack: string): Template => ofEnvironment(stack, env);
-const rows = routesOf({ profile: 'consumer', ingress: 'regional' });
+const rows = routesOf(loadConfig('consumer-regional'));
 
 const types = {
   api: 'AWS::ApiGateway::RestApi',
@@ -34,7 +35,12 @@ const types = {
 const methods = (from: Template) => ofType(from, types.method).map(({ Properties }) => Properties);
 const eachMethod = (path: string, is: unknown) => (from: Template) =>
   expect(methods(from).map(method => get(method, path))).toEqual(rows.map(() => is));
-const onFirstMethod = (path: string, value: unknown) => (from: Template) => set(methods(from)[0], path, value);
+const onFirstMethod = (path: string, value: unknown) => (from: Template) =>
+  set(
+    methods(from).find(({ AuthorizationType }) => AuthorizationType !== 'NONE'),
+    path,
+    value,
+  );
 const ofMethods = (
   layer: Claim['layer'],
   claim: string,
@@ -180,16 +186,21 @@ const claims: readonly Claim[] = [
       ),
     weaken: from => set(ofType(from, types.permission)[0]?.Properties, 'SourceArn', 'arn:aws:execute-api:*'),
   },
-  ofMethods('auth', 'every method asks the authorizer', 'AuthorizationType', {
-    is: 'COGNITO_USER_POOLS',
-    weakened: 'NONE',
-  }),
+  {
+    layer: 'auth',
+    claim: 'every method asks the authorizer, but for the public ones',
+    assertion: from =>
+      expect(methods(from).map(({ AuthorizationType }) => AuthorizationType)).toEqual(
+        rows.map(row => (isPublic(row) ? 'NONE' : 'COGNITO_USER_POOLS')),
+      ),
+    weaken: onFirstMethod('AuthorizationType', 'NONE'),
+  },
   {
     layer: 'auth',
     claim: 'every method asks for the scope of its row',
     assertion: from =>
       expect(methods(from).map(({ AuthorizationScopes }) => AuthorizationScopes)).toEqual(
-        rows.map(row => ['scope' in row ? `wallet/${row.scope}` : expect.anything()]),
+        rows.map(row => (isPublic(row) ? undefined : [`wallet/${row.scope}`])),
       ),
     weaken: onFirstMethod('AuthorizationScopes', undefined),
   },

@@ -1,19 +1,20 @@
-import { routeKey } from '../../../lambda/guard/routes';
+import { isPublic, routeKey } from '../../../lambda/guard/routes';
+import { loadConfig } from '../../../lib/config';
 import { routesOf } from '../../../lib/routes';
 import { ofType, type Template } from '../../assembly';
 import { testClaims, type Claim } from '../../claims';
 import { get, idOf, property, set } from '../paths';
 
-const routeTable = routesOf({ profile: 'consumer', ingress: 'edge' });
 const routes = (from: Template) => ofType(from, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
 const permissions = (from: Template) => ofType(from, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
-const keys = routeTable.map(routeKey);
+const rows = routesOf(loadConfig('example'));
+const keys = rows.map(routeKey);
 
 /** The function behind a row, as the gateway refers to it. */
 const functionOf = (service: string) => ({
   'Fn::GetStackOutput': expect.objectContaining({
     StackName: 'portcullis-example-services',
-    OutputName: expect.stringContaining(`GetAtt${service}Function`),
+    OutputName: expect.stringContaining(`GetAtt${service.replaceAll('-', '')}Function`),
   }),
 });
 
@@ -28,6 +29,15 @@ const each = (claim: string, path: string, is: (from: Template) => unknown[], we
 testClaims('gateway', [
   {
     layer: 'gateway',
+    claim: 'a public route says why it is',
+    assertion: from =>
+      expect(ofType(from, 'AWS::ApiGatewayV2::Route').map(route => get(route, 'Metadata.portcullis:public'))).toEqual(
+        rows.map(row => (isPublic(row) ? row.reason : undefined)),
+      ),
+    weaken: from => ofType(from, 'AWS::ApiGatewayV2::Route').forEach(route => delete route.Metadata),
+  },
+  {
+    layer: 'gateway',
     claim: 'there is a route for every row of the route table, and no other',
     assertion: from => expect(routes(from).map(({ RouteKey }) => RouteKey)).toEqual(keys),
     weaken: from => set(routes(from)[0], 'RouteKey', '$default'),
@@ -36,7 +46,7 @@ testClaims('gateway', [
     layer: 'gateway',
     claim: 'a route leads to the service of its row',
     assertion: from => {
-      for (const [index, { service }] of routeTable.entries()) {
+      for (const [index, { service }] of rows.entries()) {
         const reference = get(routes(from)[index], 'Target.Fn::Join.1.1.Ref') as string;
         expect(get(from.Resources[reference], 'Properties')).toMatchObject({
           IntegrationType: 'AWS_PROXY',
@@ -47,17 +57,22 @@ testClaims('gateway', [
     },
     weaken: from => set(routes(from)[0], 'Target', get(routes(from).at(-1), 'Target')),
   },
-  each('every route has the JWT authorizer', 'AuthorizationType', () => keys.map(() => 'JWT'), 'NONE'),
   each(
-    'every route names the authorizer of the user pool',
+    'every route has the JWT authorizer, but for the public ones',
+    'AuthorizationType',
+    () => rows.map(row => (isPublic(row) ? 'NONE' : 'JWT')),
+    'NONE',
+  ),
+  each(
+    'every route names the authorizer of the user pool, but for the public ones',
     'AuthorizerId',
-    from => keys.map(() => ({ Ref: idOf(from, 'AWS::ApiGatewayV2::Authorizer') })),
+    from => rows.map(row => (isPublic(row) ? undefined : { Ref: idOf(from, 'AWS::ApiGatewayV2::Authorizer') })),
     undefined,
   ),
   each(
     'every route asks for the scope of its row: without one, an ID token passes',
     'AuthorizationScopes',
-    () => routeTable.map(row => ('scope' in row ? [`wallet/${row.scope}`] : undefined)),
+    () => rows.map(row => ('scope' in row ? [`wallet/${row.scope}`] : undefined)),
     [],
   ),
   property({
@@ -95,7 +110,7 @@ testClaims('gateway', [
     assertion: from => {
       const api = { Ref: idOf(from, 'AWS::ApiGatewayV2::Api') };
       expect(permissions(from)).toEqual(
-        routeTable.map(({ service, method, path }) => ({
+        rows.map(({ service, method, path }) => ({
           Action: 'lambda:InvokeFunction',
           FunctionName: functionOf(service),
           Principal: 'apigateway.amazonaws.com',
