@@ -37,7 +37,7 @@ export function lintFiles(files: readonly TruststoreFile[], options: LintOptions
   }
   return [
     ...findings,
-    ...(entries.length === 0 && findings.length === 0 ? [whole('got no certificate', 'takes one CA or more')] : []),
+    ...(files.length === 0 ? [whole('got no certificate', none)] : []),
     ...entries.flatMap(entry => lintAuthority(entry, options)),
     ...duplicateSubjects(entries),
     ...(options.incompleteChains === 'taken' ? [] : lintChains(entries)),
@@ -64,6 +64,7 @@ export const lintTruststore = (bundle: string, now = new Date()): string[] =>
 export const describeFinding = ({ file, certificate, what, mend }: Finding): string =>
   `${[file, certificate].filter(Boolean).join(': ')}: ${what}; ${mend}`;
 
+const none = 'takes one CA or more, in PEM';
 const whole = (what: string, mend: string): Finding => error('truststore', '', what, mend);
 
 function blocksOf(file: string, text: string): (Entry | Finding)[] {
@@ -82,6 +83,7 @@ function blocksOf(file: string, text: string): (Entry | Finding)[] {
   } catch (cause) {
     return [error(file, '', reason(cause), 'write whole PEM blocks named CERTIFICATE')];
   }
+  if (blocks.length === 0) return [error(file, '', 'got no certificate', none)];
   return blocks.map((pem, index) => {
     try {
       return { file, ...readBoth(pem) };

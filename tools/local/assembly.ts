@@ -7,8 +7,8 @@ import {
   NestedCloudAssemblyArtifact,
   UNKNOWN_REGION,
 } from 'aws-cdk-lib/cx-api';
-import { conditionHolds } from './conditions';
-import { LocalError, type Assembly, type Placed, type Stack, type Template } from './types';
+import { accountId, conditionHolds } from './conditions';
+import { LocalError, type Assembly, type Placed, type Stack, type Template, type Upload } from './types';
 
 /** The Region of a template that names none; the same one the CLI falls back to. */
 const placeholderRegion = 'us-east-1';
@@ -69,6 +69,7 @@ function stackOf(artifact: CloudFormationStackArtifact): Stack {
     name: artifact.stackName,
     region: region === UNKNOWN_REGION ? placeholderRegion : region,
     template: templateOf(artifact),
+    uploads: () => uploadsOf(artifact, region === UNKNOWN_REGION ? placeholderRegion : region),
     asset(key) {
       paths ??= assetPaths(artifact);
       const path = paths.get(key);
@@ -88,7 +89,10 @@ interface AssetManifest {
   readonly files?: Readonly<
     Record<
       string,
-      { source: { path?: string; executable?: unknown }; destinations: Record<string, { objectKey: string }> }
+      {
+        source: { path?: string; packaging?: string; executable?: unknown };
+        destinations: Record<string, { objectKey: string; bucketName?: string }>;
+      }
     >
   >;
 }
@@ -104,6 +108,22 @@ function assetPaths(artifact: CloudFormationStackArtifact): ReadonlyMap<string, 
         if (source.path !== undefined) paths.set(objectKey, join(manifest.assembly.directory, source.path));
   }
   return paths;
+}
+
+/** The placeholders in bucket names are the bootstrap stack's. */
+function uploadsOf(artifact: CloudFormationStackArtifact, region: string): Upload[] {
+  return artifact.dependencies.filter(AssetManifestArtifact.isAssetManifestArtifact).flatMap(manifest => {
+    const { files = {} } = readJson(manifest.file) as AssetManifest;
+    return Object.values(files).flatMap(({ source, destinations }) =>
+      source.path === undefined || source.packaging !== 'file' || source.path.endsWith('.template.json')
+        ? []
+        : Object.values(destinations).map(({ objectKey, bucketName = '' }) => ({
+            bucket: bucketName.replaceAll('${AWS::AccountId}', accountId).replaceAll('${AWS::Region}', region),
+            key: objectKey,
+            path: join(manifest.assembly.directory, source.path ?? ''),
+          })),
+    );
+  });
 }
 
 function readJson(file: string): unknown {

@@ -21,6 +21,13 @@ export interface TemplateResource {
   [attribute: string]: unknown;
 }
 
+/** A file of the assembly and the object it becomes. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly path: string;
+}
+
 export interface Stack {
   readonly name: string;
   /** Where the stack is deployed; a template that names no Region gets a placeholder. */
@@ -28,6 +35,8 @@ export interface Stack {
   readonly template: Template;
   /** The directory (or file) of an asset, by the object key a resource uses for it (`Code.S3Key`). */
   asset(key: string): string;
+  /** The files that the CLI uploads before it deploys the stack; folders, which it would zip, and templates are not among them. */
+  uploads?(): readonly Upload[];
 }
 
 /** A resource of the assembly with the stack it stands in; `properties` are as written, intrinsics unresolved. */

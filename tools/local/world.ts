@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
 import { keyOf, placed } from './assembly';
 import { createCustomResources } from './custom-resource';
 import { publicCa as publicCaOfThisProcess } from './public-ca';
@@ -6,6 +7,7 @@ import { defaultProvider, nameProviders } from './providers/names';
 import { standinProviders } from './providers/standins';
 import { createResolver } from './resolve';
 import { startStandins } from './standins';
+import type { S3Standin } from './standins/s3';
 import {
   LocalError,
   type Assembly,
@@ -32,6 +34,7 @@ export async function createWorld(
   options: WorldOptions,
 ): Promise<World & { stop(): Promise<void> }> {
   const [standins, publicCa] = await Promise.all([startStandins(), publicCaOfThisProcess()]);
+  upload(assembly, standins.s3);
   const customResources = createCustomResources();
   const providers: Readonly<Record<string, Provider>> = {
     ...nameProviders,
@@ -66,6 +69,17 @@ export async function createWorld(
       await Promise.all([customResources.stop(), standins.stop()]);
     },
   };
+}
+
+/** What the CLI would have uploaded before CloudFormation begins. */
+function upload({ stacks }: Assembly, s3: S3Standin): void {
+  const buckets = new Set<string>();
+  for (const { region, uploads } of stacks)
+    for (const { bucket, key, path } of uploads?.() ?? []) {
+      if (!buckets.has(bucket)) s3.createBucket({ name: bucket, region, versioned: true });
+      buckets.add(bucket);
+      s3.put(bucket, key, readFileSync(path));
+    }
 }
 
 const isCustom = (type: string): boolean =>

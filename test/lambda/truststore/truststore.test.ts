@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { generateKeyPair, pemBundle } from '../../../lambda/x509';
-import { bucket, startDeployment, type Answer, type Deployment } from '../aws/deployment';
+import { bucket, home, startDeployment, type Answer, type Deployment } from '../aws/deployment';
 
 let cloud: Deployment;
 beforeEach(async () => {
@@ -103,5 +103,50 @@ describe('publishes nothing and says why,', () => {
   test('when no CA is named', async () => {
     const { Reason } = await publish([]);
     expect(Reason).toBe('PropertyError: AuthorityKeys: got [], takes a list of one text or more');
+  });
+});
+
+describe('the truststore of clients', () => {
+  const assets = 'example-assets';
+  const put = (name: string, text: string) => {
+    cloud.s3.put(assets, name, text);
+    return `s3://${assets}/${name}`;
+  };
+  const publishClients = (properties: object) =>
+    cloud.request(cloud.truststore, {
+      Bucket: bucket,
+      BucketRegion: home,
+      Folder: 'clients/truststore',
+      ...properties,
+    });
+  const own = ['clients/ca/root-a.pem', 'clients/ca/issuing-a.pem'];
+  beforeEach(async () => {
+    cloud.s3.createBucket({ name: assets, region: home, versioned: true });
+    await cloud.request(cloud.clientAuthority, cloud.clients('a'));
+  });
+  const another = () => cloud.s3.object(bucket, 'origin-hop/ca/b.pem')?.toString() ?? '';
+
+  test('holds our CA, then those that came with the deployment', async () => {
+    const answer = await publishClients({ AuthorityKeys: own, Bundles: [put('a.pem', another())] });
+    expect(answer.Data?.['Uri']).toMatch(/^s3:\/\/example-trust\/clients\/truststore\/[0-9a-f]{64}\.pem$/);
+    expect(published(answer)).toBe(own.map(key => cloud.s3.object(bucket, key)?.toString()).join('') + another());
+  });
+
+  test('may be only what came with the deployment', async () =>
+    expect(published(await publishClients({ Bundles: [put('a.pem', another())] }))).toBe(another()));
+
+  test.each<[string, () => object, RegExp]>([
+    ['of nothing', () => ({}), /AuthorityKeys, Bundles: got neither/],
+    ['with a key in it', () => ({ Bundles: [put('a.pem', generateKeyPair().privateKey)] }), /got a private key/],
+    [
+      'with an issuing CA and no root',
+      () => ({ AuthorityKeys: ['clients/ca/issuing-a.pem'] }),
+      /got no certificate of its issuer/,
+    ],
+    ['from a place that is none', () => ({ Bundles: ['a.pem'] }), /takes s3:\/\/<bucket>\/<key>/],
+  ])('%s is not published', async (_, properties, reason) => {
+    const { Status, Reason } = await publishClients(properties());
+    expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
+    expect(cloud.s3.keys(bucket, 'clients/truststore/')).toEqual([]);
   });
 });

@@ -82,7 +82,7 @@ describe('an error names file, certificate, what, and how to mend:', () => {
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }).toString();
 
   test.each<[string, () => Promise<TruststoreFile[]>, RegExp]>([
-    ['nothing at all', async () => [file('a.pem')], /truststore: got no certificate; takes one CA or more/],
+    ['nothing at all', async () => [file('a.pem')], /^a\.pem: got no certificate; takes one CA or more/],
     [
       'half a block',
       async () => [file('a.pem', '-----BEGIN CERTIFICATE-----\nAA')],

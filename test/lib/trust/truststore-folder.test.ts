@@ -1,0 +1,47 @@
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKeyPair, issueAuthority, localSigner } from '../../../lambda/x509';
+import { fingerprintOf, repositoryBundle } from '../../../lib/trust/truststore-folder';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'folder-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const authority = (subject: string, validityDays = 3_650) =>
+  issueAuthority({ subject, signer: localSigner(generateKeyPair().privateKey), validityDays });
+const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+test('the bundle is the certificates of the files in the order of their names, and nothing around them', async () => {
+  const [a, b] = [await authority('CN=a'), await authority('CN=b', 100)];
+  put('2.pem', `a comment\n${b}`);
+  put('1.pem', a);
+  put('README.md', 'where they come from');
+  put('.gitkeep', '');
+  const bundle = repositoryBundle('test', folder);
+  expect(readFileSync(bundle?.path ?? '', 'utf8')).toBe(a + b);
+  expect(bundle).toMatchObject({ fingerprint: fingerprintOf(a + b), warnings: [] });
+  expect(bundle?.firstEnd.getTime()).toBeLessThan(Date.now() + 100 * 86_400_000);
+});
+
+test('an error ends the synthesis with a line for each, a warning does not', async () => {
+  put('soon.pem', await authority('CN=soon', 40));
+  expect(repositoryBundle('test', folder)?.warnings).toHaveLength(1);
+  put('key.pem', generateKeyPair().privateKey);
+  put('text.pem', 'no certificate');
+  put('old.pem', await authority('CN=old', 3));
+  expect(() => repositoryBundle('test', folder)).toThrow(
+    expect.objectContaining({
+      name: 'ConfigError',
+      message: expect.stringMatching(
+        /^config\/test\/truststore\/key\.pem: got a private key; .*\nconfig\/test\/truststore\/old\.pem: CN=old: expires on/,
+      ),
+    }),
+  );
+});
+
+test('there is no bundle where there is no folder, or nothing in it', () => {
+  mkdirSync(join(folder, 'empty'));
+  expect(repositoryBundle('test', join(folder, 'empty'))).toBeUndefined();
+  expect(repositoryBundle('test', join(folder, 'gone'))).toBeUndefined();
+});
