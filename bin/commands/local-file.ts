@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ClientCertificate } from '../../tools/drills/client';
 import { certificatesFunction, needCertificates } from '../../tools/drills/devices';
 import type { Site } from '../../tools/drills/field';
+import type { World } from '../../tools/local/types';
 import { UsageError } from './errors';
 import { root } from './synthesize';
 
@@ -40,6 +41,8 @@ const schema = z.object({
   region: z.string(),
   /** The function that issues and revokes certificates; absent where clients show none. */
   certificatesFunction: z.string().optional(),
+  /** The bundle of CAs that clients are checked against, and the hash of the repository's part of it. */
+  truststore: z.object({ uri: z.string(), source: z.string() }).optional(),
   pid: z.number(),
 });
 
@@ -79,6 +82,7 @@ export async function writeLocalFile(site: Site): Promise<{ readonly local: Loca
     endpoints: { ...chain.world.endpoints },
     region: homeRegion(site),
     ...(needCertificates(chain.system) ? { certificatesFunction: (await certificatesFunction(chain.world)).name } : {}),
+    truststore: await clientTruststore(chain.world),
     pid: process.pid,
   };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -100,6 +104,17 @@ export async function writeLocalFile(site: Site): Promise<{ readonly local: Loca
       rmSync(caFile, { force: true });
     },
   };
+}
+
+/** What the stack that uses the truststore says of it in its outputs, as an operator would read them in an account. */
+async function clientTruststore(world: World): Promise<LocalFile['truststore']> {
+  for (const stack of world.assembly.stacks) {
+    const { ClientTruststore: uri, ClientTruststoreSource: source } = stack.template.Outputs ?? {};
+    if (uri === undefined || source === undefined) continue;
+    const [at, hash] = await Promise.all([uri, source].map(({ Value }) => world.resolve(stack, Value)));
+    return { uri: String(at), source: String(hash) };
+  }
+  return undefined;
 }
 
 const filesOf = (username: string) => ({

@@ -52,7 +52,7 @@ export function addTrust(program: Command): void {
     );
   on(trust.command('expiry'))
     .description('say which CAs and devices end soon; exit 1 where any does')
-    .addOption(days('within so many days', 30))
+    .addOption(days('within so many days', 7))
     .action((options: TargetOptions & { days: number }) => live(() => certificates().expiry(options)));
   on(trust.command('rotate'))
     .description('show what a change of the truststore adds and takes away; refused where it cuts clients off')

@@ -9,6 +9,9 @@ import { truststoreFolder } from '../../../lib/trust/truststore-folder';
 import { UsageError } from '../errors';
 import { runningChain, type LocalFile } from '../local-file';
 
+// The oldest Node that package.json takes is older than the SDK's newest; nobody who revokes a certificate wants to read that.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 /** A deployed environment: in an account, reached with the operator's own credentials, or on this machine. */
 export interface Target {
   readonly config: ClientsConfig;
@@ -23,13 +26,6 @@ export interface Target {
   /** The truststore in force: its bundle, and the hash of the part that comes from the repository. */
   readonly truststore: () => Promise<{ readonly uri: string; readonly bundle: string; readonly source: string }>;
 }
-
-/** What the running chain says of itself, where its clients have certificates. */
-type Reachable = LocalFile & {
-  readonly certificatesFunction?: string | undefined;
-  readonly endpoints?: Readonly<Record<string, string>>;
-  readonly truststore?: { readonly uri: string; readonly source: string } | undefined;
-};
 
 export interface TargetOptions {
   readonly env?: string;
@@ -58,8 +54,8 @@ export function clientsConfig(env: string): ClientsConfig {
   throw new UsageError(`${env}: got profile consumer, takes managed or partner: a consumer app has no certificates`);
 }
 
-function localTarget(local: Reachable): Target {
-  const { certificatesFunction, truststore, endpoints = {} } = local;
+function localTarget(local: LocalFile): Target {
+  const { certificatesFunction, truststore, endpoints } = local;
   const config = environments()
     .map(loadConfig)
     .find(each => names(each).certificatesFunction === certificatesFunction);

@@ -34,7 +34,7 @@ test('an error ends the synthesis with a line for each, a warning does not', asy
     expect.objectContaining({
       name: 'ConfigError',
       message: expect.stringMatching(
-        /^config\/test\/truststore\/key\.pem: got a private key; .*\nconfig\/test\/truststore\/old\.pem: CN=old: expires on/,
+        /^config\/test\/truststore\/key\.pem: got a private key; .*\n.*\/text\.pem: got no certificate; .*\n.*\/old\.pem: CN=old: expires on/,
       ),
     }),
   );
