@@ -26,6 +26,9 @@ export function build(app: App, config: Config): void {
 
   // Nothing of the edge refers to the home Region, yet a CA must be trusted by the gateway before the edge shows its leaf.
   edge?.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
+  // Certificates that partners brought are registered by a function that is found by name.
+  if (trust !== undefined && config.profile === 'partner')
+    identity.addStackDependency(trust, 'the certificates function is there before partners are registered with it');
   // The clients' truststore is made of CA certificates that it finds by name.
   if (trust !== undefined) gateway.addStackDependency(trust, 'a CA is there before a truststore is made of it');
 }

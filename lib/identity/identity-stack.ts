@@ -7,6 +7,8 @@ import type { DataStack } from '../data/data-stack';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
+import { PartnerCertificates } from './partner-certificates';
+import { partnerFiles } from './partner-files';
 import { bindTokens, partnerClients } from './partners';
 import { signInRules } from './sign-in-rules';
 import { appClient, managedLogin, resourceServer, tokenEndpoint, userPool } from './user-pool';
@@ -64,6 +66,8 @@ export class IdentityStack extends Stack {
     const clients = partnerClients(this.userPool, config, resourceServer(this.userPool, config));
     const domain = tokenEndpoint(this.userPool, config.identity.domainPrefix);
     const trigger = bindTokens(this, { config, pool: this.userPool, data });
+    const files = partnerFiles(config);
+    if (files.length > 0) new PartnerCertificates(this, 'Certificates', { config, files, clients });
     for (const [name, { userPoolClientId }] of clients)
       new CfnOutput(this, `Partner-${name}-ClientId`, { description: `client id of ${name}`, value: userPoolClientId });
     new CfnOutput(this, 'TokenUrl', {
