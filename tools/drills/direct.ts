@@ -22,8 +22,9 @@ interface Target {
   readonly port: number;
 }
 
-/** What CloudFront adds for the origin. It is no secret, so whoever walks around the edge writes it as well. */
-const added = { 'portcullis-door': 'api' };
+/** What CloudFront adds for the origin. It is no secret, so whoever walks around the edge writes it as well; without an edge it means nothing. */
+const added = ({ edge }: Field['chain']): Readonly<Record<string, string>> =>
+  edge === undefined ? {} : { 'portcullis-door': 'api' };
 
 async function callOnce({ chain, hostname, port }: Target, call: Call, identity?: ClientCertificate): Promise<Outcome> {
   const client = open({
@@ -33,7 +34,7 @@ async function callOnce({ chain, hostname, port }: Target, call: Call, identity?
     certificate: identity,
   });
   try {
-    return outcomeOf(await client.call({ ...call, headers: { ...added, ...call.headers } }));
+    return outcomeOf(await client.call({ ...call, headers: { ...added(chain), ...call.headers } }));
   } finally {
     await client.close();
   }

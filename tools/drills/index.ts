@@ -5,6 +5,7 @@ import amountHuge from './attacks/amount-huge';
 import amountNegative from './attacks/amount-negative';
 import amountString from './attacks/amount-string';
 import apiKey from './attacks/api-key';
+import bodyNotJson from './attacks/body-not-json';
 import bodyOverLimit from './attacks/body-over-limit';
 import burst from './attacks/burst';
 import clientOtherAuthority from './attacks/client-other-authority';
@@ -32,6 +33,7 @@ import noIdempotencyKey from './attacks/no-idempotency-key';
 import noToken from './attacks/no-token';
 import notClientAuth from './attacks/not-client-auth';
 import notTheEdge from './attacks/not-the-edge';
+import otherClientOfThePool from './attacks/other-client-of-the-pool';
 import otherUsersAccount from './attacks/other-users-account';
 import otherUsersMoney from './attacks/other-users-money';
 import otherUsersTransfer from './attacks/other-users-transfer';
@@ -41,6 +43,8 @@ import plainHttp from './attacks/plain-http';
 import queryOverLimit from './attacks/query-over-limit';
 import publicParameter from './attacks/public-parameter';
 import replayedTransfer from './attacks/replayed-transfer';
+import restDefaultEndpoint from './attacks/rest-default-endpoint';
+import restDefaultEndpointNoCertificate from './attacks/rest-default-endpoint-no-certificate';
 import strangerKey from './attacks/stranger-key';
 import tls10 from './attacks/tls-1-0';
 import tls11 from './attacks/tls-1-1';
@@ -59,6 +63,7 @@ export const drills: readonly Drill[] = [
   tls11,
   noClientCertificate,
   clientOtherAuthority,
+  restDefaultEndpointNoCertificate,
   forgedEdgeHeaders,
   bodyOverLimit,
   queryOverLimit,
@@ -77,6 +82,8 @@ export const drills: readonly Drill[] = [
   unknownRoute,
   wrongMethod,
   burst,
+  bodyNotJson,
+  restDefaultEndpoint,
   noToken,
   apiKey,
   algNone,
@@ -90,6 +97,7 @@ export const drills: readonly Drill[] = [
   missingScope,
   notClientAuth,
   notTheEdge,
+  otherClientOfThePool,
   otherUsersAccount,
   otherUsersTransfer,
   otherUsersMoney,

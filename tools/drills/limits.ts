@@ -57,17 +57,20 @@ function rateRules(assembly: Assembly): RateBased[] {
     .flatMap(({ Statement }) => Statement?.RateBasedStatement ?? []);
 }
 
-/** The web ACL of the distribution, or that of the REST API's stage; the one of the user pool stands before sign-in only. */
+/** The web ACLs before the API, attached or not: an edit may have detached them. Those of a user pool stand before sign-in only. */
 function webAcls(assembly: Assembly): Placed[] {
-  const all = assembly.ofType('AWS::WAFv2::WebACL');
-  const ofStages = assembly
+  const beforeSignIn = assembly
     .ofType('AWS::WAFv2::WebACLAssociation')
-    .filter(({ properties }) => JSON.stringify(properties.ResourceArn).includes('/restapis/'))
-    .map(({ properties }) => JSON.stringify(properties.WebACLArn));
-  return all.filter(
-    ({ logicalId, properties: { Scope } }) =>
-      Scope === 'CLOUDFRONT' || ofStages.some(arn => arn.includes(`"${logicalId}"`)),
-  );
+    .filter(({ properties }) => !JSON.stringify(properties.ResourceArn).includes('/restapis/'));
+  return assembly
+    .ofType('AWS::WAFv2::WebACL')
+    .filter(
+      ({ stack, logicalId }) =>
+        !beforeSignIn.some(
+          other =>
+            other.stack.name === stack.name && JSON.stringify(other.properties.WebACLArn).includes(`"${logicalId}"`),
+        ),
+    );
 }
 
 /** The size of a route's token bucket, from the route table: a template may have lost it, and that is what a drill finds. */

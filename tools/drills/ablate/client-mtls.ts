@@ -14,6 +14,9 @@ export default {
     const atTheApi = resourcesOf(stacks, 'AWS::ApiGateway::DomainName').map(({ properties }) =>
       drop(properties, 'MutualTlsAuthentication'),
     );
+    // Left open, the address would still ask for nothing.
+    for (const { properties } of resourcesOf(stacks, 'AWS::ApiGateway::RestApi'))
+      properties.DisableExecuteApiEndpoint = false;
     mustHave(
       [...atTheEdge, ...atTheApi].includes(true),
       'client-mtls',

@@ -12,6 +12,8 @@ export default {
   id: 'other-users-transfer',
   title: "reads another user's transfer",
   layer: 'service',
+  // In partner, the other system has no scope for transfers: auth stops it before it is a question of whose they are.
+  profiles: ['consumer', 'managed'],
   attack: field => readBy(field, field.bob),
   twin: field => readBy(field, field.alice),
 } satisfies Drill;
