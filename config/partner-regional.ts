@@ -14,7 +14,7 @@ export default {
   clients: { authority: 'own', certificateDays: 30 },
   partners: [
     { name: 'acme', scopes: ['accounts.read', 'transfers.read', 'transfers.write'], certificates: [] },
-    { name: 'globex', scopes: ['accounts.read'], certificates: [] },
+    { name: 'globex', scopes: ['accounts.read', 'transfers.read'], certificates: [] },
   ],
   alarms: { recipients: ['on-call@example.com'] },
   cors: { origins: [] },

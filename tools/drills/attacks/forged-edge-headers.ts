@@ -7,6 +7,8 @@ export default {
   title: 'writes headers only the edge may write',
   layer: 'waf',
   attack: async field =>
-    outcomeOf(await field.call({ ...listAccounts(field), headers: { 'CloudFront-Viewer-Cert-Present': '1' } })),
+    outcomeOf(
+      await field.call({ ...listAccounts(field), headers: { 'Portcullis-Client-Cert-Sha256': 'ab'.repeat(32) } }),
+    ),
   twin: async field => outcomeOf(await field.call(listAccounts(field))),
 } satisfies Drill;
