@@ -21,7 +21,8 @@ const trigger = (from: Template) =>
   get(only(from, 'AWS::Cognito::UserPool').Properties, 'LambdaConfig.PreTokenGenerationConfig');
 const scopesOf = (from: Template, partner: string) => {
   const client = clients(from).find(({ ClientName }) => String(ClientName).endsWith(`-partner-${partner}`));
-  return (client?.AllowedOAuthScopes as { 'Fn::Join': [string, unknown[]] }[]).map(scope =>
+  const scopes = (client?.AllowedOAuthScopes ?? []) as { 'Fn::Join': [string, unknown[]] }[];
+  return scopes.map(scope =>
     String(scope['Fn::Join'][1].at(-1)),
   );
 };
@@ -83,8 +84,9 @@ for (const env of environments)
           expect(
             rightsOf(from, 'PartnerToken')
               .flatMap(({ Action }) => Action)
-              .filter(action => !String(action).startsWith('logs:'))
-              .sort(),
+              .map(String)
+              .filter(action => !action.startsWith('logs:'))
+              .toSorted(),
           ).toEqual(['dynamodb:Query', 'kms:Decrypt']),
         weaken: from => allow(from, { Action: 'dynamodb:PutItem', Resource: '*' }),
       },
