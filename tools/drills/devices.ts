@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { routesOf, type ServiceRoute } from '../../lib/routes';
 import type { System } from '../local/system';
 import { LocalError, type LocalChain, type World } from '../local/types';
 import { open, type ClientCertificate } from './client';
@@ -74,21 +73,22 @@ export async function certificatesFunction(world: World): Promise<{ readonly nam
   throw new LocalError('certificates: no function of the templates is called …-certificates, so nobody issues any');
 }
 
-/** The row of the route table that serves devices without a certificate; undefined where there is none. */
-const enrolment = (system: System): ServiceRoute | undefined =>
-  routesOf(system).find(({ door, method }) => door === 'enrol' && method === 'POST');
+/** Whether the templates have a route for enrolment, and a door for clients without a certificate. */
+export const canEnrol = ({ enrol, world }: LocalChain): boolean =>
+  enrol !== undefined &&
+  world.assembly
+    .ofType('AWS::ApiGatewayV2::Route')
+    .some(({ properties }) => properties['RouteKey'] === `${enrolment.method} ${enrolment.path}`);
 
-/** Whether a device without a certificate can get one itself. */
-export const canEnrol = ({ enrol: door, system }: LocalChain): boolean =>
-  door !== undefined && enrolment(system) !== undefined;
+const enrolment = { method: 'POST', path: '/devices' };
 
-/** The request that enrols a device; sent through the enrolment door. Throws {@link LocalError} where there is no such route. */
-export function enrolmentCall({ system }: Pick<LocalChain, 'system'>, token: string, csr: string): Call {
-  const row = enrolment(system);
-  if (row === undefined) throw new LocalError(`enrolment: the route table has no row for it in ${system.profile}`);
-  const { method, path } = row;
-  return { method, path, token, headers: { 'idempotency-key': randomUUID() }, body: { csr } };
-}
+/** The request that enrols a device; sent through the enrolment door. */
+export const enrolmentCall = (token: string, csr: string): Call => ({
+  ...enrolment,
+  token,
+  headers: { 'idempotency-key': randomUUID() },
+  body: { csr },
+});
 
 /** Enrols a device through the enrolment door, as an app does when it is first started. Rejects with {@link LocalError}. */
 export async function enrol(chain: LocalChain, token: string): Promise<ClientCertificate> {
@@ -96,7 +96,7 @@ export async function enrol(chain: LocalChain, token: string): Promise<ClientCer
   const { csr, privateKey } = await signingRequest();
   const client = open({ url: chain.enrol.url, port: chain.enrol.port, ca: chain.world.publicCa.certificate });
   try {
-    const { status, body, error } = await client.call(enrolmentCall(chain, token, csr));
+    const { status, body, error } = await client.call(enrolmentCall(token, csr));
     if (status !== 201) throw new LocalError(`enrolment: the door answers ${error ?? status}: ${body.slice(0, 200)}`);
     const { certificate, chain: authorities } = JSON.parse(body) as Issued;
     return { certificate, chain: authorities, privateKey };
