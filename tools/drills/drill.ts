@@ -8,7 +8,7 @@ import { listAccounts, transferOnce } from './wallet';
 
 /** What many drills have in common; each still stands in a file of its own. */
 
-type Named = Pick<Drill, 'id' | 'title' | 'profiles' | 'ingresses'>;
+type Named = Pick<Drill, 'id' | 'title' | 'owasp' | 'profiles' | 'ingresses'>;
 
 /** A call that lists accounts, and what the attacker sends in its place. */
 export const drillOfToken = (named: Named, attack: (field: Field, honest: Call) => Call | Promise<Call>): Drill => ({

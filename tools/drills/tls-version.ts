@@ -5,7 +5,7 @@ import type { Drill, Field, Outcome } from './types';
 import { listAccounts } from './wallet';
 
 /** A client of one TLS version. OpenSSL speaks those before 1.2 only at security level 0 (RFC 8996 ended them). */
-export const drillOfTlsVersion = (named: Pick<Drill, 'id' | 'title'>, version: SecureVersion): Drill => ({
+export const drillOfTlsVersion = (named: Pick<Drill, 'id' | 'title' | 'owasp'>, version: SecureVersion): Drill => ({
   ...named,
   layer: 'tls',
   attack: field => callWith(field, version),

@@ -32,10 +32,13 @@ export function hmacWithPublicKey(token: string, keys: readonly Record<string, u
 
 /** The same claims and `kid`, signed by a key of the attacker's. */
 export function signedByStranger(token: string): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const text = `${encode(part(token, 0))}.${encode(claimsOf(token))}`;
-  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+  return pretended(token, {});
 }
+
+let stranger: ReturnType<typeof makeKey> | undefined;
+const makeKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** A key that the issuer has never seen; made once, because that takes long. */
+const strangersKey = (): ReturnType<typeof makeKey> => (stranger ??= makeKey());
 
 /** Other claims under the signature of the honest token. */
 export function altered(token: string, claims: Json): string {
@@ -45,3 +48,34 @@ export function altered(token: string, claims: Json): string {
 
 /** A guess: as long as a token's signature, never issued. */
 export const guessed = (): string => randomBytes(32).toString('base64url');
+
+/** The same claims under a header of the attacker's making, signed by a key of theirs. */
+export function pretended(token: string, header: Json, { privateKey } = strangersKey()): string {
+  const text = `${encode({ ...part(token, 0), ...header })}.${encode(claimsOf(token))}`;
+  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+}
+
+/** Signed by a key that the token itself brings along. */
+export function carryingItsKey(token: string): string {
+  const key = strangersKey();
+  return pretended(token, { jwk: { ...key.publicKey.export({ format: 'jwk' }), use: 'sig' } }, key);
+}
+
+/** Signed with an HMAC whose secret is the empty text. */
+export function underEmptyKey(token: string, header: Json): string {
+  const text = `${encode({ ...part(token, 0), ...header, alg: 'HS256' })}.${encode(claimsOf(token))}`;
+  return `${text}.${createHmac('sha256', '').update(text).digest('base64url')}`;
+}
+
+/** The honest token as the content of another (RFC 7519, section 5.2). */
+export function wrapped(token: string): string {
+  const text = `${encode({ ...part(token, 0), cty: 'JWT' })}.${Buffer.from(token).toString('base64url')}`;
+  return `${text}.${sign('sha256', Buffer.from(text), strangersKey().privateKey).toString('base64url')}`;
+}
+
+/** Another subject put in front of the one that was signed. */
+export function withTwoSubjects(token: string, sub: string): string {
+  const [header, , signature] = token.split('.');
+  const payload = JSON.stringify(claimsOf(token)).replace('{', `{"sub":${JSON.stringify(sub)},`);
+  return `${header}.${Buffer.from(payload).toString('base64url')}.${signature}`;
+}

@@ -2,6 +2,9 @@ import type { Ingress, LayerName, Profile } from '../../lib/chain';
 import type { LocalChain, Stack } from '../local/types';
 import type { ClientCertificate } from './client';
 
+/** By number: API1:2023 and so on (owasp.org, API Security Top 10). */
+export type Owasp = `API${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
+
 /**
  * A drill is one attack with a twin: the same request without the attacking element, which must be served. It passes when
  * the expected layer stopped the attack (as that layer's own component recorded), the twin was served, and with that
@@ -12,6 +15,8 @@ export interface Drill {
   readonly id: string;
   /** What the attacker does, as a person would say it: "calls without a token". */
   readonly title: string;
+  /** Its risk in the OWASP API Security Top 10 of 2023, where it is one of those. */
+  readonly owasp?: Owasp;
   /** The layer that must stop it. */
   readonly layer: LayerName;
   /** The layer that must stop it once `layer` is taken away; absent where none behind it can. */

@@ -5,6 +5,7 @@ import { transferOnce } from '../wallet';
 export default {
   id: 'body-over-limit',
   title: 'sends a body over the limit',
+  owasp: 'API4',
   layer: 'waf',
   behind: 'service',
   attack: field => transferOnce(field, { note: 'x'.repeat(sizeLimit(field.chain.world.assembly, 'Body')) }),

@@ -7,6 +7,7 @@ import { transfer, transferOnce } from '../wallet';
 export default {
   id: 'burst',
   title: 'bursts on one route from many addresses',
+  owasp: 'API4',
   layer: 'gateway',
   behind: 'auth',
   attack: async field => {

@@ -5,6 +5,7 @@ import { transfer } from '../wallet';
 export default {
   id: 'changed-body',
   title: 'sends another amount under a used key',
+  owasp: 'API6',
   layer: 'service',
   attack: async field => {
     const { headers } = transfer(field);

@@ -7,6 +7,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'default-endpoint',
   title: 'uses the execute-api address of the API',
+  owasp: 'API9',
   layer: 'origin-mtls',
   behind: 'service',
   attack: field => callDefaultEndpoint(field, listAccounts(field)),

@@ -8,6 +8,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'flood-address',
   title: 'guesses tokens from one address',
+  owasp: 'API4',
   layer: 'waf',
   behind: 'auth',
   attack: field =>

@@ -7,6 +7,7 @@ import { transfer, transferOnce } from '../wallet';
 export default {
   id: 'flood-forged-forwarded-for',
   title: 'floods under changing X-Forwarded-For',
+  owasp: 'API4',
   layer: 'waf',
   behind: 'auth',
   attack: field =>

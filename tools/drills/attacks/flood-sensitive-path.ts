@@ -7,6 +7,7 @@ import { transfer, transferOnce } from '../wallet';
 export default {
   id: 'flood-sensitive-path',
   title: 'floods the transfers from one address',
+  owasp: 'API4',
   layer: 'waf',
   behind: 'auth',
   attack: field =>

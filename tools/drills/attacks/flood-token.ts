@@ -7,6 +7,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'flood-token',
   title: 'floods with one token from many addresses',
+  owasp: 'API4',
   layer: 'waf',
   attack: async field => {
     // A token of its own, so that the other drills' requests do not count with this one's, nor this one's with theirs.

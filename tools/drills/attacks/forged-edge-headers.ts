@@ -5,6 +5,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'forged-edge-headers',
   title: 'writes headers only the edge may write',
+  owasp: 'API8',
   layer: 'waf',
   attack: async field =>
     outcomeOf(

@@ -6,6 +6,7 @@ import { transfer, transferOnce } from '../wallet';
 export default {
   id: 'missing-scope',
   title: 'moves money with a token for reading',
+  owasp: 'API5',
   layer: 'auth',
   behind: 'service',
   attack: async field => {

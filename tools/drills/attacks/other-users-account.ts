@@ -7,6 +7,7 @@ const read = async (field: Field, { account }: Seeded): Promise<Outcome> =>
 export default {
   id: 'other-users-account',
   title: "reads another user's account",
+  owasp: 'API1',
   layer: 'service',
   attack: field => read(field, field.bob),
   twin: field => read(field, field.alice),

@@ -11,6 +11,7 @@ async function readBy(field: Field, { token }: Seeded): Promise<Outcome> {
 export default {
   id: 'other-users-transfer',
   title: "reads another user's transfer",
+  owasp: 'API1',
   layer: 'service',
   // In partner, the other system has no scope for transfers: auth stops it before it is a question of whose they are.
   profiles: ['consumer', 'managed'],

@@ -1,5 +1,5 @@
 import { drillOfInput } from '../drill';
 
-export default drillOfInput({ id: 'overdraft', title: 'spends more than there is' }, ({ alice }) => ({
+export default drillOfInput({ id: 'overdraft', title: 'spends more than there is', owasp: 'API6' }, ({ alice }) => ({
   amountMinor: alice.account.balanceMinor + 1,
 }));

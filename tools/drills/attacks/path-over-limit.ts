@@ -6,6 +6,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'path-over-limit',
   title: 'sends a path over the limit',
+  owasp: 'API4',
   layer: 'waf',
   behind: 'service',
   attack: async field => {

@@ -7,6 +7,7 @@ import { listAccounts } from '../wallet';
 export default {
   id: 'plain-http',
   title: 'sends the token over plain HTTP',
+  owasp: 'API8',
   layer: 'tls',
   // API Gateway opens no such port, and no edit opens it where CloudFront asks for certificates: it insists on HTTPS there.
   profiles: ['consumer'],

@@ -17,6 +17,7 @@ const times = ['never', 'once', 'twice'];
 export default {
   id: 'replayed-transfer',
   title: 'replays a transfer',
+  owasp: 'API6',
   layer: 'service',
   attack: field => {
     const once = transfer(field);
