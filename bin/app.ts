@@ -1,10 +1,11 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { context } from '../cdk.json';
-import { ConfigError, loadConfig, type Config } from '../lib/config';
+import { ConfigError, hasUserPool, loadConfig, type Config } from '../lib/config';
 import { DataStack } from '../lib/data/data-stack';
 import { EdgeStack } from '../lib/edge/edge-stack';
 import { GatewayStack } from '../lib/gateway/gateway-stack';
 import { IdentityStack } from '../lib/identity/identity-stack';
+import { ownIssuer } from '../lib/identity/own-issuer';
 import { ServicesStack } from '../lib/services/services-stack';
 import { TrustStack } from '../lib/trust/trust-stack';
 import { WatchStack } from '../lib/watch/watch-stack';
@@ -19,7 +20,7 @@ export function build(app: App, config: Config): void {
   // Where nobody shows a certificate to anybody, there is no CA of ours to keep.
   const certificates = config.ingress === 'edge' || config.profile !== 'consumer';
   const trust = certificates ? new TrustStack(app, id('trust'), { config, data }) : undefined;
-  const identity = new IdentityStack(app, id('identity'), { config, data });
+  const identity = hasUserPool(config) ? new IdentityStack(app, id('identity'), { config, data }) : ownIssuer(config);
   const services = new ServicesStack(app, id('services'), { config, trust, identity, data });
   const gateway = new GatewayStack(app, id('gateway'), { config, trust, identity, services });
   new WatchStack(app, id('watch'), { config, trust, identity, data, services, gateway });
@@ -27,7 +28,7 @@ export function build(app: App, config: Config): void {
   // Nothing of the edge refers to the home Region, yet a CA must be trusted by the gateway before the edge shows its leaf.
   edge?.addStackDependency(gateway, 'the gateway trusts a CA before the edge uses it');
   // Certificates that partners brought are registered by a function that is found by name.
-  if (trust !== undefined && config.profile === 'partner')
+  if (trust !== undefined && config.profile === 'partner' && identity instanceof IdentityStack)
     identity.addStackDependency(trust, 'the certificates function is there before partners are registered with it');
   // The clients' truststore is made of CA certificates that it finds by name.
   if (trust !== undefined) gateway.addStackDependency(trust, 'a CA is there before a truststore is made of it');

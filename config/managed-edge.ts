@@ -36,6 +36,9 @@ export default {
     maxBodyBytes: 8_192,
   },
   identity: {
+    // Or 'jwt': an issuer of one's own, such as Okta, Entra ID or Auth0 (docs/identity.md).
+    kind: 'cognito',
+    plan: 'essentials',
     resourceServer: 'wallet',
     domainPrefix: 'portcullis-managed-edge',
     signUp: 'admin-only',

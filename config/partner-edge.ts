@@ -30,7 +30,7 @@ export default {
     signIn: { limit: 100, windowSeconds: 300 },
     maxBodyBytes: 8_192,
   },
-  identity: { resourceServer: 'wallet', domainPrefix: 'portcullis-partner-edge' },
+  identity: { kind: 'cognito', resourceServer: 'wallet', domainPrefix: 'portcullis-partner-edge' },
   originHop: { authorities: ['a'], signing: 'a' },
   retention: { logDays: 90, accessLogDays: 365 },
 } satisfies ConfigInput;

@@ -26,6 +26,6 @@ export default {
     signIn: { limit: 100, windowSeconds: 300 },
     maxBodyBytes: 8_192,
   },
-  identity: { resourceServer: 'wallet', domainPrefix: 'portcullis-partner-regional' },
+  identity: { kind: 'cognito', resourceServer: 'wallet', domainPrefix: 'portcullis-partner-regional' },
   retention: { logDays: 90, accessLogDays: 365 },
 } satisfies ConfigInput;

@@ -25,10 +25,17 @@ export type RegionalConfig = Extract<Config, { readonly ingress: 'regional' }>;
 /** Those whose clients show a certificate. */
 export type ClientsConfig = Extract<Config, { readonly clients: object }>;
 export type PartnerConfig = Extract<Config, { readonly profile: 'partner' }>;
-/** Those in which people sign in. */
-export type PeopleConfig = Exclude<Config, PartnerConfig>;
+/** Those whose tokens are of a user pool that this app makes. */
+export type UserPoolConfig = Extract<Config, { readonly identity: { readonly kind: 'cognito' } }>;
+/** Those whose tokens are of an issuer that is already there. */
+export type OwnIssuerConfig = Extract<Config, { readonly identity: { readonly kind: 'jwt' } }>;
+/** Those in which people sign in with a user pool of this app. */
+export type PeopleConfig = Exclude<UserPoolConfig, PartnerConfig>;
 /** The one with the enrolment door. */
 export type EnrolConfig = Extract<Config, { readonly profile: 'managed'; readonly ingress: 'edge' }>;
+
+/** Whether this app makes the user pool whose tokens it takes. */
+export const hasUserPool = (config: Config): config is UserPoolConfig => config.identity.kind === 'cognito';
 
 const directory = join(__dirname, '..', 'config');
 
@@ -66,25 +73,33 @@ export function parseConfig(env: string, input: unknown): Config {
   if (output.ingress === 'edge') assertGenerations('originHop', output.originHop, refuse);
   if ('clients' in output) assertGenerations('clients', output.clients, refuse);
   if (output.profile === 'partner') assertPartners(output, refuse);
+  assertIdentity(output, refuse);
   return { ...output, env, prefix };
 }
 
 type Refuse = (field: string, got: unknown, wants: string) => never;
 
-/** Reads the input by the schema of its profile and ingress. */
+/** Reads the input by the schema of its identity, profile and ingress. */
 function read(input: unknown, refuse: Refuse): Output {
   const chosen = setup.safeParse(input);
-  const [profile, ingress] = chosen.success ? [chosen.data.profile, chosen.data.ingress] : defaults;
   // Where there is no object at all, the refusal is to list every field.
   if (!chosen.success && typeof input === 'object') {
     const { field, got, wants } = explain(setup, input, chosen.error.issues);
     return refuse(field, got, wants);
   }
-  const schema = schemas[profile][ingress];
+  const { profile, ingress, identity } = chosen.success ? chosen.data : defaults;
+  const ofKind = schemas[identity.kind];
+  const schema = ofKind[profile]?.[ingress];
+  if (schema === undefined)
+    return refuse(
+      'identity.kind',
+      identity.kind,
+      `'cognito' with profile ${profile}: a partner's token names its certificate, which a trigger of the user pool sees to`,
+    );
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) return result.data as Output;
   const { field, got, wants } = explain(schema, input, result.error.issues);
-  const others = combinations.filter(([p, i]) => knows(schemas[p][i], field));
+  const others = combinations.filter(([p, i]) => knows(ofKind[p]?.[i], field));
   if (knows(schema, field) || others.length === 0) return refuse(field, got, wants);
   return refuse(
     field,
@@ -93,10 +108,23 @@ function read(input: unknown, refuse: Refuse): Output {
   );
 }
 
-const defaults = ['consumer', 'edge'] as const;
-const combinations = (Object.keys(schemas) as Profile[]).flatMap(profile =>
-  (Object.keys(schemas[profile]) as Ingress[]).map(ingress => [profile, ingress] as const),
+const defaults = { profile: 'consumer', ingress: 'edge', identity: { kind: 'cognito' } } as const;
+const combinations = (Object.keys(schemas.cognito) as Profile[]).flatMap(profile =>
+  (Object.keys(schemas.cognito[profile]) as Ingress[]).map(ingress => [profile, ingress] as const),
 );
+
+/** A passkey is of the host it was made at, and an ID token is made for an app. */
+function assertIdentity({ identity, region }: Output, refuse: Refuse): void {
+  if (identity.kind === 'jwt') {
+    if (identity.clients.includes(identity.audience))
+      refuse('identity.audience', identity.audience, "a name that is no app's: ID tokens are made for apps");
+    return;
+  }
+  const host = 'passkeys' in identity ? identity.passkeys?.relyingPartyId : undefined;
+  const signIn = `${identity.domainPrefix}.auth.${region}.amazoncognito.com`;
+  if (host?.endsWith('amazoncognito.com') && host !== signIn)
+    refuse('identity.passkeys.relyingPartyId', host, `${signIn}, or the host name of an auth domain of one's own`);
+}
 
 /** Two names where there are two doors, all of them inside the zone whose records we make. */
 function assertHosts({ ingress, domain }: Output, refuse: Refuse): void {

@@ -24,6 +24,8 @@ export interface Names {
   /** WAF takes only log groups whose name begins with `aws-waf-logs-`. */
   readonly wafLogGroup: string;
   readonly signInWafLogGroup: string;
+  /** What Cognito tells of sign-ins, where the plan has it. */
+  readonly signInLogGroup: string;
   readonly apiWafLogGroup: string;
   /** Under `/aws/vendedlogs/`, whose resource policy covers any number of groups; elsewhere it is full at 5,120 characters. */
   readonly accessLogGroup: string;
@@ -69,6 +71,7 @@ export function names({ prefix, env, region, domain }: Named): Names {
     wafLogGroup: `aws-waf-logs-${prefix}-edge`,
     apiWafLogGroup: `aws-waf-logs-${prefix}-api`,
     signInWafLogGroup: `aws-waf-logs-${prefix}-sign-in`,
+    signInLogGroup: `/aws/vendedlogs/${prefix}-sign-ins`,
     accessLogGroup: `/aws/vendedlogs/${prefix}-api`,
     connectionLogGroup: `/aws/vendedlogs/${prefix}-connections`,
     enrolHost: `enrol.${domain.name}`,

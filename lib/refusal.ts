@@ -34,7 +34,8 @@ export function explain(schema: z.ZodType, input: unknown, issues: readonly z.co
 }
 
 /** Whether the schema has a field at this dotted path. A list's places count as fields; what stands in a union does not. */
-export function knows(schema: z.ZodType, field: string): boolean {
+export function knows(schema: z.ZodType | undefined, field: string): boolean {
+  if (schema === undefined) return false;
   const path = field.split('.');
   const parent = schemaAt(schema, path.slice(0, -1));
   const last = path.at(-1) ?? '';
@@ -49,15 +50,20 @@ function schemaAt(
   schema: z.ZodType,
   path: readonly PropertyKey[],
 ): (z.core.$ZodType & { description?: string }) | undefined {
-  const required = (node: unknown): unknown => (node instanceof z.ZodOptional ? node.unwrap() : node);
   let node: unknown = schema;
   for (const key of path) {
-    if (node instanceof z.ZodObject) node = required((node.shape as Record<PropertyKey, unknown>)[key]);
-    else if (node instanceof z.ZodArray) node = node.element;
+    const parent = required(node);
+    if (parent instanceof z.ZodObject) node = (parent.shape as Record<PropertyKey, unknown>)[key];
+    else if (parent instanceof z.ZodArray) node = parent.element;
     else break;
   }
-  return node as z.ZodType | undefined;
+  // What the field takes is said outside of its default, or inside.
+  return (node instanceof z.ZodType && node.description !== undefined ? node : required(node)) as z.ZodType | undefined;
 }
+
+/** What a field holds where it is given. */
+const required = (node: unknown): unknown =>
+  node instanceof z.ZodOptional || node instanceof z.ZodDefault ? node.unwrap() : node;
 
 /** A value as a person reads it in a message. */
 export const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

@@ -53,6 +53,10 @@ export function servicesOf(setup: Setup): ReadonlyMap<string, readonly ServiceRo
 export const scopesOf = (setup: Setup): readonly string[] =>
   [...new Set(routesOf(setup).flatMap(row => (isPublic(row) ? [] : [row.scope])))].sort();
 
+/** A scope as it stands in a token: `wallet/accounts.read`; without a prefix where an issuer of one's own gives none. */
+export const tokenScope = (resourceServer: string | undefined, scope: string): string =>
+  resourceServer === undefined ? scope : `${resourceServer}/${scope}`;
+
 /** Refuses a table in which two rows answer one request, or a row lacks its scope, reason or throttle. */
 export function checked(rows: readonly ServiceRoute[]): readonly ServiceRoute[] {
   const seen = new Map<string, string>();

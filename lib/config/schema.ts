@@ -1,18 +1,8 @@
 import * as z from 'zod';
 import type { Ingress, Profile } from '../chain';
 import { edgeCertificates, edgeDomain, regionalDomain } from './domain';
-import {
-  certificateArn,
-  days,
-  generation,
-  httpsUrl,
-  pemFile,
-  rateRule,
-  scope,
-  shortName,
-  takes,
-  whole,
-} from './fields';
+import { ownIssuer, people, systems } from './identity';
+import { certificateArn, days, generation, pemFile, rateRule, scope, shortName, takes, whole } from './fields';
 
 /** What a configuration may say: the fields all have, and those that a profile or an ingress adds. */
 
@@ -48,28 +38,13 @@ const waf = {
     ),
   }),
   perToken: rateRule,
-  signIn: rateRule,
   // CloudFront shows WAF the first 16 KB of a body by default; the core rule group refuses bodies over 8 KB.
   maxBodyBytes: whole(1, 8_192, 'bytes'),
 };
-
 /** Where there are routes that take no token. */
-const openWaf = { ...waf, perAddressPublic: rateRule };
-
-const tokens = {
-  resourceServer: shortName('wallet'),
-  domainPrefix: takes(
-    'a user-pool domain prefix (lower case, unique in the Region, without aws, amazon or cognito)',
-    z.string().regex(/^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/),
-  ),
-};
-
-const people = {
-  ...tokens,
-  signUp: takes("'open' (anyone may sign up) or 'admin-only'", z.enum(['open', 'admin-only'])),
-  callbackUrls: takes('one https:// URL or more', z.array(httpsUrl).min(1)),
-  logoutUrls: z.array(httpsUrl),
-};
+const openRules = { perAddressPublic: rateRule };
+/** In front of a user pool of ours as well. */
+const wafAndSignIn = { ...waf, signIn: rateRule };
 
 const androidApp = z.strictObject({
   packageName: takes('a package name such as com.example.wallet', z.string().regex(/^[a-zA-Z]\w*(?:\.[a-zA-Z]\w*)+$/)),
@@ -125,13 +100,13 @@ const partner = z.strictObject({
   certificates: z.array(pemFile),
 });
 
-const consumer = { ...common, ...open, profile: z.literal('consumer'), identity: z.strictObject(people) };
-const managed = { ...common, profile: z.literal('managed'), identity: z.strictObject(people) };
+const consumer = { ...common, ...open, profile: z.literal('consumer') };
+const managed = { ...common, profile: z.literal('managed') };
 const partners = {
   ...common,
   profile: z.literal('partner'),
   // Systems have no sign-in page.
-  identity: z.strictObject(tokens),
+  identity: systems,
   clients: z.strictObject(clients),
   // The JWT authorizer takes fifty audiences.
   partners: takes('one partner to 50', z.array(partner).min(1).max(50)),
@@ -141,50 +116,79 @@ const enrolment = takes(
   z.enum(['refused', 'development']).default('refused'),
 );
 
-const consumerEdge = z.strictObject({
-  ...consumer,
-  ...edge,
-  domain: edgeDomain(edgeCertificates),
-  waf: z.strictObject(openWaf),
+/** Where people sign in, by who signs them in. */
+const withPeople = <I extends z.ZodType, W extends z.ZodRawShape>(identity: I, rules: W) => ({
+  consumer: {
+    edge: z.strictObject({
+      ...consumer,
+      ...edge,
+      identity,
+      domain: edgeDomain(edgeCertificates),
+      waf: z.strictObject({ ...rules, ...openRules }),
+    }),
+    regional: z.strictObject({ ...consumer, ...regional, identity, waf: z.strictObject({ ...rules, ...openRules }) }),
+  },
+  managed: {
+    edge: z.strictObject({
+      ...managed,
+      ...edge,
+      identity,
+      // Without a certificate of its own a device reaches enrol.<domain.name> and nothing else.
+      domain: edgeDomain({ ...edgeCertificates, enrolCertificateArn: certificateArn(' in us-east-1') }),
+      clients: z.strictObject({ ...devices, enrolment }),
+      waf: z.strictObject({ ...rules, enrolment: rateRule }),
+    }),
+    regional: z.strictObject({
+      ...managed,
+      ...regional,
+      identity,
+      clients: z.strictObject(devices),
+      waf: z.strictObject(rules),
+    }),
+  },
 });
-const consumerRegional = z.strictObject({ ...consumer, ...regional, waf: z.strictObject(openWaf) });
-const managedEdge = z.strictObject({
-  ...managed,
-  ...edge,
-  // Without a certificate of its own a device reaches enrol.<domain.name> and nothing else.
-  domain: edgeDomain({ ...edgeCertificates, enrolCertificateArn: certificateArn(' in us-east-1') }),
-  clients: z.strictObject({ ...devices, enrolment }),
-  waf: z.strictObject({ ...waf, enrolment: rateRule }),
-});
-const managedRegional = z.strictObject({
-  ...managed,
-  ...regional,
-  clients: z.strictObject(devices),
-  waf: z.strictObject(waf),
-});
+
 const partnerEdge = z.strictObject({
   ...partners,
   ...edge,
   domain: edgeDomain(edgeCertificates),
-  waf: z.strictObject(waf),
+  waf: z.strictObject(wafAndSignIn),
 });
-const partnerRegional = z.strictObject({ ...partners, ...regional, waf: z.strictObject(waf) });
+const partnerRegional = z.strictObject({ ...partners, ...regional, waf: z.strictObject(wafAndSignIn) });
 
-/** By profile and ingress. */
-export const schemas = {
-  consumer: { edge: consumerEdge, regional: consumerRegional },
-  managed: { edge: managedEdge, regional: managedRegional },
+type Schemas<P extends Profile> = Readonly<Record<P, Readonly<Record<Ingress, z.ZodObject>>>>;
+
+/** With a user pool of ours, by profile and ingress. */
+const cognito = {
+  ...withPeople(people, wafAndSignIn),
   partner: { edge: partnerEdge, regional: partnerRegional },
-} as const satisfies Readonly<Record<Profile, Readonly<Record<Ingress, z.ZodObject>>>>;
+} as const satisfies Schemas<Profile>;
+
+/** With an issuer of one's own. Partners' tokens name a certificate, which no issuer can be told to do from here. */
+const jwt = withPeople(ownIssuer, waf) satisfies Schemas<Exclude<Profile, 'partner'>>;
+
+/** By kind of identity, profile and ingress. */
+export const schemas: { readonly cognito: Schemas<Profile>; readonly jwt: Partial<Schemas<Profile>> } = {
+  cognito,
+  jwt,
+};
 
 /** What decides which schema a configuration is read by. */
 export const setup = z.looseObject({
   profile: takes("'consumer', 'managed' or 'partner'", z.enum(['consumer', 'managed', 'partner'])),
   ingress: takes("'edge' or 'regional'", z.enum(['edge', 'regional'])),
+  identity: z
+    .looseObject({
+      kind: takes(
+        "'cognito' (a user pool of this app) or 'jwt' (an issuer of one's own)",
+        z.enum(['cognito', 'jwt']).default('cognito'),
+      ),
+    })
+    .default({ kind: 'cognito' }),
 });
 
-type Schema = {
-  [P in Profile]: (typeof schemas)[P][Ingress];
-}[Profile];
+type Schema =
+  | { [P in keyof typeof cognito]: (typeof cognito)[P][Ingress] }[keyof typeof cognito]
+  | { [P in keyof typeof jwt]: (typeof jwt)[P][Ingress] }[keyof typeof jwt];
 export type Input = z.input<Schema>;
 export type Output = z.output<Schema>;

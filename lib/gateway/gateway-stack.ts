@@ -1,19 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { IdentityStack } from '../identity/identity-stack';
 import { names } from '../names';
-import type { ServicesStack, TokenIssuer } from '../services/services-stack';
+import type { ServicesStack } from '../services/services-stack';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
 import type { ApiFront } from './front';
 import { httpFront } from './http-front';
+import type { RestIssuer } from './rest-authorizer';
 import { restFront } from './rest-front';
 
 export interface GatewayStackProps extends Configured {
   /** Absent where there is no CA to trust: clients without certificates that call the API itself. */
   readonly trust?: Pick<TrustStack, 'bucket' | 'authorities'>;
-  readonly identity: TokenIssuer & Pick<IdentityStack, 'userPool'>;
+  readonly identity: RestIssuer;
   readonly services: Pick<ServicesStack, 'services'>;
 }
 

@@ -75,7 +75,10 @@ function addRoutes(
   { services }: HttpFrontProps['services'],
 ): HttpRoute[] {
   const { resourceServer } = config.identity;
-  const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuerUrl, { jwtAudience: [...identity.clientIds] });
+  const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuerUrl, {
+    // Cognito's access tokens name no audience, and API Gateway then looks at their client.
+    jwtAudience: identity.tokens === undefined ? [...identity.clientIds] : [identity.tokens.audience],
+  });
   const integrations = new Map(
     [...services].map(([name, service]) => [name, new ServiceIntegration(name, service.function)]),
   );

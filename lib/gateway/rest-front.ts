@@ -1,24 +1,17 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import {
-  CfnBasePathMapping,
-  CognitoUserPoolsAuthorizer,
-  EndpointType,
-  IpAddressType,
-  RestApi,
-  type CfnRestApi,
-} from 'aws-cdk-lib/aws-apigateway';
+import { CfnBasePathMapping, EndpointType, IpAddressType, RestApi, type CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { wafRules } from '../edge/waf-rules';
 import { WebAcl } from '../edge/web-acl';
 import type { RegionalConfig } from '../config';
-import type { IdentityStack } from '../identity/identity-stack';
 import { names } from '../names';
 import type { ServicesStack } from '../services/services-stack';
 import { namedRemovalPolicy, retentionDays, type Configured } from '../stack';
 import { ApiDomain } from './api-domain';
 import type { ApiFront } from './front';
+import { restAuthorizer, type RestIssuer } from './rest-authorizer';
 import { addPreflights } from './rest-cors';
 import { addMethods } from './rest-methods';
 import { addGatewayResponses } from './rest-responses';
@@ -26,7 +19,7 @@ import { stageOptions } from './rest-stage';
 import { tlsOf } from './rest-tls';
 
 export interface RestFrontProps extends Configured<RegionalConfig> {
-  readonly identity: Pick<IdentityStack, 'userPool'>;
+  readonly identity: RestIssuer;
   readonly services: Pick<ServicesStack, 'services'>;
   readonly accessLog: LogGroup;
 }
@@ -43,7 +36,7 @@ export function restFront(scope: Construct, { config, identity, services, access
     removalPolicy: namedRemovalPolicy(config),
   });
   const api = addApi(scope, config, accessLog);
-  const authorizer = new CognitoUserPoolsAuthorizer(scope, 'Tokens', { cognitoUserPools: [identity.userPool] });
+  const authorizer = restAuthorizer(scope, api, identity);
   addMethods({ api, config, authorizer, services });
   addPreflights(api, config);
   addGatewayResponses(api, config);

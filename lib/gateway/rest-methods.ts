@@ -1,4 +1,4 @@
-import { Fn, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack, Validations } from 'aws-cdk-lib';
 import {
   Integration,
   IntegrationType,
@@ -15,7 +15,7 @@ import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { isPublic, routeKey } from '../../lambda/guard/routes';
 import type { RegionalConfig } from '../config';
 import { decisionsOf } from './routes';
-import { routesOf, type ServiceRoute } from '../routes';
+import { routesOf, tokenScope, type ServiceRoute } from '../routes';
 import type { ServicesStack } from '../services/services-stack';
 
 export interface MethodsProps {
@@ -36,10 +36,11 @@ export function addMethods({ api, config, authorizer, services: { services } }: 
       // A key meters, it authorizes nobody.
       apiKeyRequired: false,
       // With a scope the authorizer takes access tokens only, so the route table takes no row without one.
-      ...(isPublic(row) ? {} : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
+      ...(isPublic(row) ? {} : { authorizer, authorizationScopes: [tokenScope(resourceServer, row.scope)] }),
       ...checks(row),
     });
     sayDecisions(method, row);
+    if (!isPublic(row) && config.identity.kind === 'jwt') setScopes(method, [tokenScope(resourceServer, row.scope)]);
     addPermission(api, row, handler);
   }
 }
@@ -53,6 +54,15 @@ function sayDecisions(method: Method, row: ServiceRoute): void {
       { id: 'AwsSolutions::AwsSolutions-APIG4', reason: row.reason },
       { id: 'AwsSolutions::AwsSolutions-COG4', reason: row.reason },
     );
+}
+
+/** The library leaves scopes out, and warns, where a JWT authorizer is asked: it is older than those of REST APIs. */
+function setScopes(method: Method, scopes: string[]): void {
+  (method.node.defaultChild as CfnMethod).authorizationScopes = scopes;
+  Annotations.of(method).acknowledgeWarning(
+    '@aws-cdk/aws-apigateway:invalidAuthScope',
+    'They are set on the resource itself.',
+  );
 }
 
 /** Lambda proxy. The library's own integration lets the console's test call the function too; this one adds no right. */

@@ -15,7 +15,7 @@ import {
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { isPublic } from '../../lambda/guard/routes';
-import type { ServiceRoute } from '../routes';
+import { tokenScope, type ServiceRoute } from '../routes';
 
 export interface RouteProps {
   readonly api: HttpApi;
@@ -23,7 +23,7 @@ export interface RouteProps {
   readonly authorizer: IHttpRouteAuthorizer;
   readonly integration: ServiceIntegration;
   /** In front of every scope in a token: `wallet` makes `wallet/accounts.read`. */
-  readonly resourceServer: string;
+  readonly resourceServer: string | undefined;
 }
 
 /** One row of the route table at the gateway: its key, its scope, and the right to call its function. */
@@ -39,7 +39,7 @@ export function addRoute(
     // Without a scope an ID token would pass the JWT authorizer, so the route table takes no row without one.
     ...(isPublic(row)
       ? { authorizer: new HttpNoneAuthorizer() }
-      : { authorizer, authorizationScopes: [`${resourceServer}/${row.scope}`] }),
+      : { authorizer, authorizationScopes: [tokenScope(resourceServer, row.scope)] }),
   });
   // The proof takes these for decisions, and shows them with their reasons.
   for (const [decision, reason] of decisionsOf(row))

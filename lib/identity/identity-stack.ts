@@ -2,7 +2,7 @@ import type { UserPool, UserPoolClient, UserPoolDomain } from 'aws-cdk-lib/aws-c
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config, PartnerConfig, PeopleConfig } from '../config';
+import type { PartnerConfig, PeopleConfig, UserPoolConfig } from '../config';
 import type { DataStack } from '../data/data-stack';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
@@ -11,9 +11,10 @@ import { PartnerCertificates } from './partner-certificates';
 import { partnerFiles } from './partner-files';
 import { bindTokens, partnerClients } from './partners';
 import { signInRules } from './sign-in-rules';
+import { threatProtection } from './threat-protection';
 import { appClient, managedLogin, resourceServer, tokenEndpoint, userPool } from './user-pool';
 
-export interface IdentityStackProps extends Configured {
+export interface IdentityStackProps extends Configured<UserPoolConfig> {
   /** The registry that partners' tokens are bound by. Where people sign in, nothing of it is used. */
   readonly data: Pick<DataStack, 'tables' | 'key'>;
 }
@@ -57,6 +58,7 @@ export class IdentityStack extends Stack {
   private people(config: PeopleConfig): { client: UserPoolClient; domain: UserPoolDomain } {
     const client = appClient(this.userPool, config, resourceServer(this.userPool, config));
     const domain = managedLogin(this, this.userPool, client, config.identity.domainPrefix);
+    if (config.identity.plan === 'plus') threatProtection(this, this.userPool, config);
     new CfnOutput(this, 'ClientId', { description: "the app's client id", value: client.userPoolClientId });
     new CfnOutput(this, 'SignInUrl', { description: 'where the app sends people to sign in', value: domain.baseUrl() });
     return { client, domain };
@@ -77,7 +79,7 @@ export class IdentityStack extends Stack {
     return { clients, domain, trigger };
   }
 
-  private webAcl(config: Config, domain: UserPoolDomain): string {
+  private webAcl(config: UserPoolConfig, domain: UserPoolDomain): string {
     const webAcl = new WebAcl(this, 'WebAcl', {
       name: `${config.prefix}-sign-in`,
       scope: 'REGIONAL',
@@ -97,7 +99,7 @@ export class IdentityStack extends Stack {
   }
 }
 
-const describe = ({ profile }: Config): string =>
+const describe = ({ profile }: UserPoolConfig): string =>
   profile === 'partner'
     ? "user pool, partners' clients, scopes, web ACL of the token endpoint"
     : 'user pool, app client, scopes, sign-in web ACL';

@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { UserPoolConfig } from '../config';
 import { managedGroup, tooMany, type WafRule } from '../edge/web-acl';
 
 /**
@@ -6,7 +6,7 @@ import { managedGroup, tooMany, type WafRule } from '../edge/web-acl';
  * own. Neither the core group, whose remote-inclusion rules dislike the redirect_uri of an authorization request, nor the paid
  * groups against account takeover and fake sign-ups, which Cognito does not take.
  */
-export const signInRules = ({ waf: { signIn } }: Pick<Config, 'waf'>): readonly WafRule[] => [
+export const signInRules = ({ waf: { signIn } }: Pick<UserPoolConfig, 'waf'>): readonly WafRule[] => [
   {
     // Guessing passwords costs requests; so does harvesting who has an account.
     name: 'PerAddress',

@@ -6,23 +6,30 @@ import {
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
+  PasskeyUserVerification,
   ResourceServerScope,
+  StandardThreatProtectionMode,
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
+  type CfnUserPool,
   type UserPoolDomain,
+  type UserPoolProps,
 } from 'aws-cdk-lib/aws-cognito';
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config, PeopleConfig } from '../config';
+import type { PeopleConfig, UserPoolConfig } from '../config';
 import { scopesOf } from '../routes';
 import { removalPolicy } from '../stack';
 
 /** The people, and how they prove who they are. */
-export function userPool(scope: Construct, config: Config): UserPool {
+export function userPool(scope: Construct, config: UserPoolConfig): UserPool {
+  const plus = config.profile !== 'partner' && config.identity.plan === 'plus';
   const pool = new UserPool(scope, 'UserPool', {
     userPoolName: config.prefix,
-    featurePlan: FeaturePlan.ESSENTIALS,
+    featurePlan: plus ? FeaturePlan.PLUS : FeaturePlan.ESSENTIALS,
+    ...(plus && { standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION }),
+    ...passkeysOf(config),
     // Systems sign nobody up.
     selfSignUpEnabled: config.profile !== 'partner' && config.identity.signUp === 'open',
     signInAliases: { email: true },
@@ -47,22 +54,38 @@ export function userPool(scope: Construct, config: Config): UserPool {
     deletionProtection: config.production,
     removalPolicy: removalPolicy(config),
   });
-  Validations.of(pool).acknowledge(
-    {
-      id: 'AwsSolutions::AwsSolutions-COG2',
-      reason:
-        'Customers choose a second factor; forcing one on everybody is a decision of the product, one word above.',
-    },
-    {
-      id: 'AwsSolutions::AwsSolutions-COG8',
-      reason: 'PLUS costs a third more a user and has no free ones. ESSENTIALS has all that the chain relies on.',
-    },
-  );
+  if (passkeysOf(config).passkeyRelyingPartyId !== undefined)
+    // Newer than the library. A device that checks its holder is two factors: what one has, and what one is or knows.
+    (pool.node.defaultChild as CfnUserPool).webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+  acknowledge(pool, plus);
   return pool;
 }
 
+/** A passkey instead of a password, for whoever wants one; passwords stay for who lost the device. */
+const passkeysOf = ({
+  identity,
+}: UserPoolConfig): Pick<UserPoolProps, 'signInPolicy' | 'passkeyRelyingPartyId' | 'passkeyUserVerification'> => {
+  const passkeys = 'passkeys' in identity ? identity.passkeys : undefined;
+  if (passkeys === undefined) return {};
+  const { relyingPartyId: passkeyRelyingPartyId } = passkeys;
+  const signInPolicy = { allowedFirstAuthFactors: { password: true, passkey: true } };
+  return { signInPolicy, passkeyRelyingPartyId, passkeyUserVerification: PasskeyUserVerification.REQUIRED };
+};
+
+function acknowledge(pool: UserPool, plus: boolean): void {
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-COG2',
+    reason: 'Customers choose a second factor; forcing one on everybody is a decision of the product, one word above.',
+  });
+  if (plus) return;
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-COG8',
+    reason: 'PLUS costs a third more a user and has no free ones. ESSENTIALS has all that the chain relies on.',
+  });
+}
+
 /** Names the scopes of the route table, so that tokens can carry them: `wallet/accounts.read`. By name without the prefix. */
-export function resourceServer(pool: UserPool, config: Config): ReadonlyMap<string, OAuthScope> {
+export function resourceServer(pool: UserPool, config: UserPoolConfig): ReadonlyMap<string, OAuthScope> {
   const { identity } = config;
   const declared = scopesOf(config).map(
     scopeName => new ResourceServerScope({ scopeName, scopeDescription: `${identity.resourceServer} ${scopeName}` }),
@@ -92,7 +115,7 @@ export const appClient = (
     },
     // With none named Cognito allows its defaults, and among them the refresh flow that rotation refuses. Tokens got by SRP carry
     // none of our scopes, so no route takes them.
-    authFlows: { userSrp: true },
+    authFlows: { userSrp: true, ...(identity.passkeys !== undefined && { user: true }) },
     // Five minutes is the least Cognito gives. Whoever verifies a JWT takes it until then, revoked or not.
     accessTokenValidity: Duration.minutes(5),
     idTokenValidity: Duration.minutes(5),

@@ -15,6 +15,14 @@ export interface TokenIssuer {
   /** `iss` of every token, and the base of its key set. */
   readonly issuerUrl: string;
   readonly clientIds: readonly string[];
+  /** How the tokens of an issuer of one's own are written; absent, as Cognito writes them. */
+  readonly tokens?: {
+    /** What `aud` names. */
+    readonly audience: string;
+    readonly scopeClaim: string;
+    readonly clientClaim: string;
+    readonly userClaim: string;
+  };
 }
 
 export interface ServicesStackProps extends Configured {
@@ -38,7 +46,7 @@ export class ServicesStack extends Stack {
       PUBLIC_ORIGIN: `https://${config.domain.name}`,
       ISSUER: identity.issuerUrl,
       CLIENT_IDS: Fn.join(',', [...identity.clientIds]),
-      RESOURCE_SERVER: config.identity.resourceServer,
+      ...tokensOf(identity, config.identity),
       // Without an edge there is no hop to recognize.
       ...(config.ingress === 'edge' && {
         ORIGIN_HOP_AUTHORITIES: Fn.join(
@@ -69,6 +77,20 @@ export class ServicesStack extends Stack {
 /** What a service is told that no other needs to know. */
 const ownEnvironment = (service: string, config: Config): Readonly<Record<string, string>> =>
   service === 'app-links' && 'appLinks' in config ? { APP_LINKS: JSON.stringify(config.appLinks) } : {};
+
+/** What the guard has to know of an issuer's tokens before it can read them. */
+const tokensOf = (
+  { tokens }: TokenIssuer,
+  { resourceServer }: Config['identity'],
+): Readonly<Record<string, string>> => ({
+  ...(tokens !== undefined && {
+    AUDIENCE: tokens.audience,
+    SCOPE_CLAIM: tokens.scopeClaim,
+    CLIENT_CLAIM: tokens.clientClaim,
+    USER_CLAIM: tokens.userClaim,
+  }),
+  ...(resourceServer !== undefined && { RESOURCE_SERVER: resourceServer }),
+});
 
 function accessOf(service: string) {
   const rights = access[service];

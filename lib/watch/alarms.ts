@@ -6,6 +6,13 @@ import type { statusMetrics } from './log-metrics';
 import { serviceAlarms, type WatchedService } from './service-alarms';
 import { tableAlarms, type WatchedTable } from './table-alarms';
 
+/** A user pool of ours. The client is the app's; partners' clients sign nobody in. */
+export interface WatchedPool {
+  readonly id: string;
+  readonly clientId?: string;
+  readonly webAclName: string;
+}
+
 export interface HomeWatched {
   readonly region: string;
   readonly api: ApiMetrics;
@@ -15,8 +22,7 @@ export interface HomeWatched {
   readonly logNamespace: string;
   readonly services: readonly WatchedService[];
   readonly tables: readonly WatchedTable[];
-  /** The client is the app's; partners' clients sign nobody in. */
-  readonly userPool: { readonly id: string; readonly clientId?: string; readonly webAclName: string };
+  readonly userPool: WatchedPool | undefined;
   /** Name of the function without which a partner gets no token. */
   readonly tokenTrigger?: string;
   /** Where clients show certificates. */
@@ -30,20 +36,7 @@ export interface HomeWatched {
  */
 export const homeAlarms = (home: HomeWatched): readonly AlarmSpec[] => [
   ...(home.entrance === undefined ? [] : entranceAlarms({ region: home.region, ...home.entrance })),
-  {
-    id: 'SignInBlocks',
-    layer: 'waf',
-    means: 'the web ACL of the user pool blocked 100 requests in 5 minutes: guessing of passwords. Look at its log.',
-    metric: {
-      namespace: 'AWS/WAFV2',
-      metricName: 'BlockedRequests',
-      // In REGIONAL scope the Region is a dimension.
-      dimensionsMap: { WebACL: home.userPool.webAclName, Rule: 'ALL', Region: home.region },
-      statistic: 'Sum',
-    },
-    fires: { from: 100 },
-    missing: missing.isQuiet,
-  },
+  ...signInBlocks(home),
   {
     id: 'GatewayErrors',
     layer: 'gateway',
@@ -115,8 +108,29 @@ function counted({ logNamespace }: Watched<'logNamespace'>, metricName: StatusMe
   return { namespace: logNamespace, metricName, statistic: 'Sum' };
 }
 
-function signInThrottles({ userPool: { id, clientId } }: Watched<'userPool'>): AlarmSpec[] {
-  if (clientId === undefined) return [];
+function signInBlocks({ region, userPool }: Watched<'region' | 'userPool'>): AlarmSpec[] {
+  if (userPool === undefined) return [];
+  return [
+    {
+      id: 'SignInBlocks',
+      layer: 'waf',
+      means: 'the web ACL of the user pool blocked 100 requests in 5 minutes: guessing of passwords. Look at its log.',
+      metric: {
+        namespace: 'AWS/WAFV2',
+        metricName: 'BlockedRequests',
+        // In REGIONAL scope the Region is a dimension.
+        dimensionsMap: { WebACL: userPool.webAclName, Rule: 'ALL', Region: region },
+        statistic: 'Sum',
+      },
+      fires: { from: 100 },
+      missing: missing.isQuiet,
+    },
+  ];
+}
+
+function signInThrottles({ userPool }: Watched<'userPool'>): AlarmSpec[] {
+  const { id, clientId } = userPool ?? {};
+  if (id === undefined || clientId === undefined) return [];
   return ['SignInThrottles', 'TokenRefreshThrottles'].map(metricName => ({
     id: metricName,
     layer: 'auth',

@@ -7,11 +7,11 @@ import type { GatewayStack } from '../gateway/gateway-stack';
 import type { IdentityStack } from '../identity/identity-stack';
 import { routesOf, servicesOf } from '../routes';
 import { access, guardAccess } from '../services/access';
-import type { ServicesStack } from '../services/services-stack';
+import type { ServicesStack, TokenIssuer } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
 import type { TrustStack } from '../trust/trust-stack';
 import { repositoryBundle } from '../trust/truststore-folder';
-import { homeAlarms } from './alarms';
+import { homeAlarms, type WatchedPool } from './alarms';
 import type { WatchedCertificates } from './client-alarms';
 import { LogMetrics } from './log-metrics';
 import type { WatchedService } from './service-alarms';
@@ -21,7 +21,9 @@ import { Watch } from './watch';
 export interface WatchStackProps extends Configured {
   /** Absent where nothing is certified: no edge to stand for, and no client with a certificate. */
   readonly trust?: Pick<TrustStack, 'certificatesFunction'>;
-  readonly identity: Pick<IdentityStack, 'userPool' | 'appClient' | 'tokenTrigger' | 'webAclName'>;
+  /** Nothing of an issuer that is not ours can be watched from here. */
+  readonly identity: TokenIssuer &
+    Partial<Pick<IdentityStack, 'userPool' | 'appClient' | 'tokenTrigger' | 'webAclName'>>;
   readonly data: Pick<DataStack, 'tables'>;
   readonly services: Pick<ServicesStack, 'services'>;
   readonly gateway: Pick<GatewayStack, 'api' | 'accessLog'>;
@@ -44,11 +46,7 @@ export class WatchStack extends Stack {
           logNamespace,
           services: watchedServices(services, config),
           tables: watchedTables(data, config),
-          userPool: {
-            id: identity.userPool.userPoolId,
-            clientId: identity.appClient?.userPoolClientId,
-            webAclName: identity.webAclName,
-          },
+          userPool: watchedPool(identity),
           certificates: watchedCertificates(config, trust, gateway),
           tokenTrigger: identity.tokenTrigger?.functionName,
           topicName: topic.topicName,
@@ -56,6 +54,11 @@ export class WatchStack extends Stack {
     });
   }
 }
+
+const watchedPool = ({ userPool, appClient, webAclName }: WatchStackProps['identity']): WatchedPool | undefined =>
+  userPool === undefined || webAclName === undefined
+    ? undefined
+    : { id: userPool.userPoolId, clientId: appClient?.userPoolClientId, webAclName };
 
 function watchedCertificates(
   config: Config,

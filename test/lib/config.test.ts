@@ -5,6 +5,7 @@ import partnerEdge from '../../config/partner-edge';
 import partnerRegional from '../../config/partner-regional';
 import consumerRegional from '../../config/consumer-regional';
 import { ConfigError, environments, loadConfig, parseConfig } from '../../lib/config';
+import { inputs as inputsOfOwn } from '../own-issuers';
 import { set } from './paths';
 
 /** An environment with one field changed, which may be one the type does not know. */
@@ -79,6 +80,13 @@ test.each<[field: string, value: unknown, takes: string]>([
   ['waf.maxBodyBytes', 8_193, 'a whole number of bytes from 1 to 8192'],
   ['identity.resourceServer', 'Wallet API', 'a short name such as wallet'],
   ['identity.domainPrefix', 'my-cognito', 'a user-pool domain prefix'],
+  ['identity.kind', 'okta', "'cognito' (a user pool of this app) or 'jwt' (an issuer of one's own)"],
+  [
+    'identity.plan',
+    'lite',
+    "'essentials' or 'plus' (threat protection and a log of sign-ins); Cognito's 'lite' has neither",
+  ],
+  ['identity.issuer', 'https://example.okta.com', 'no field of that name; there are: kind, resourceServer'],
   ['identity.signUp', 'maybe', "'open' (anyone may sign up) or 'admin-only'"],
   ['identity.callbackUrls', [], 'one https:// URL or more'],
   ['identity.callbackUrls.0', 'wallet://signed-in', 'an https:// URL'],
@@ -206,4 +214,46 @@ test('certificates and DNS made elsewhere are taken', () => {
   const arn = 'arn:aws:acm:us-east-1:123456789012:certificate/0123abcd';
   const dns = { edgeCertificateArn: arn, originCertificateArn: arn };
   expect(parseConfig('example', changed('domain.dns', dns)).domain.dns).toEqual(dns);
+});
+
+describe('an issuer of one’s own', () => {
+  const input = (env: keyof typeof inputsOfOwn, path: string, value: unknown) =>
+    refusal('own', changed(path, value, inputsOfOwn[env]));
+
+  test('is taken where people sign in, without a sign-in web ACL', () => {
+    for (const [env, own] of Object.entries(inputsOfOwn))
+      expect(parseConfig(env, own).identity).toMatchObject({ ...own.identity, kind: 'jwt' });
+  });
+
+  test.each<[field: string, value: unknown, takes: string]>([
+    ['identity.issuer', 'http://example.okta.com', 'the iss of the tokens: an https:// URL without query or fragment'],
+    ['identity.issuer', 'https://example.okta.com?a=b', 'the iss of the tokens'],
+    ['identity.audience', '', 'what aud of the access tokens names: the API, not an app'],
+    ['identity.audience', '0oabzjlulb3iB9ZSk4x7', "a name that is no app's: ID tokens are made for apps"],
+    ['identity.clients', [], 'one client id to 50'],
+    ['identity.clients.0', 'a,b', 'a client id'],
+    ['identity.scopeClaim', 'roles', "'scope' (Auth0) or 'scp' (Okta, Entra ID)"],
+    ['identity.clientClaim', 'aud', "'azp' (Auth0, Entra ID 2.0), 'cid' (Okta)"],
+    ['identity.userClaim', 'email', "'sub' (Auth0), 'uid' (Okta) or 'oid' (Entra ID)"],
+    ['identity.domainPrefix', 'portcullis', 'no field of that name; there are: kind, issuer'],
+    ['waf.signIn', { limit: 100, windowSeconds: 300 }, 'no field of that name; there are: perAddress'],
+  ])('%s: %j is refused with what it takes', (field, value, takes) => {
+    const message = input('okta', field, value);
+    expect(message.startsWith(`config/own.ts: ${field}: got ${JSON.stringify(value)}, takes ${takes}`)).toBe(true);
+    expect(message).not.toContain('\n');
+  });
+
+  test('is refused for partners, and why', () =>
+    expect(refusal('p', changed('identity', inputsOfOwn.okta.identity, partnerEdge))).toMatch(
+      /^config\/p\.ts: identity\.kind: got "jwt", takes 'cognito' with profile partner: a partner's token names its certificate/,
+    ));
+});
+
+test('a passkey is of our sign-in page, or of an auth domain of one’s own', () => {
+  const of = (relyingPartyId: string) => changed('identity.passkeys', { relyingPartyId });
+  expect(refusal('example', of('other.auth.eu-west-1.amazoncognito.com'))).toContain(
+    'takes portcullis-example.auth.eu-west-1.amazoncognito.com, or the host name of an auth domain',
+  );
+  for (const host of ['portcullis-example.auth.eu-west-1.amazoncognito.com', 'auth.example.com'])
+    expect(parseConfig('example', of(host)).identity).toMatchObject({ passkeys: { relyingPartyId: host } });
 });

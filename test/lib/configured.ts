@@ -1,4 +1,4 @@
-import { parseConfig, type EdgeConfig, type PeopleConfig } from '../../lib/config';
+import { hasUserPool, parseConfig, type EdgeConfig, type PeopleConfig } from '../../lib/config';
 
 /** A checked configuration that has CloudFront in front, for constructs that stand nowhere else. */
 export function edgeConfig(env: string, input: object): EdgeConfig {
@@ -10,6 +10,7 @@ export function edgeConfig(env: string, input: object): EdgeConfig {
 /** A checked configuration in which people sign in. */
 export function peopleConfig(env: string, input: object): PeopleConfig {
   const config = parseConfig(env, input);
-  if (config.profile === 'partner') throw new Error(`${env}: got profile partner, takes one with people`);
+  if (config.profile === 'partner' || !hasUserPool(config))
+    throw new Error(`${env}: got profile partner, takes one with people and a user pool`);
   return config;
 }

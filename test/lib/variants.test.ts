@@ -98,7 +98,7 @@ test('a web client is let in by its origin, with the headers and methods the API
   const gateway = synthesized('browser', { cors: { origins: ['https://app.example.com'] } })('gateway');
   expect(only(gateway, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
     AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-    AllowMethods: ['GET', 'POST'],
+    AllowMethods: expect.arrayContaining(['DELETE', 'GET', 'POST', 'PUT']) as unknown,
     AllowOrigins: ['https://app.example.com'],
   });
 });
@@ -133,4 +133,42 @@ test('a row that is public by decision needs no token, and its function is still
     RouteKey: 'GET /health',
   });
   expect(JSON.stringify(only(template, 'AWS::Lambda::Permission').Properties.SourceArn)).toContain('/*/GET/health');
+});
+
+describe('with PLUS and passkeys', () => {
+  let identity: Template;
+  beforeAll(() => {
+    const passkeys = { relyingPartyId: 'portcullis-example.auth.eu-west-1.amazoncognito.com' };
+    identity = synthesized('plus', { identity: { ...example.identity, plan: 'plus', passkeys } })('identity');
+  });
+
+  test('risky sign-ins are acted on, and every sign-in is logged', () => {
+    expect(only(identity, 'AWS::Cognito::UserPool').Properties).toMatchObject({
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+    });
+    expect(only(identity, 'AWS::Cognito::UserPoolRiskConfigurationAttachment').Properties).toMatchObject({
+      ClientId: 'ALL',
+      AccountTakeoverRiskConfiguration: { Actions: { HighAction: { EventAction: 'BLOCK' } } },
+      CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: 'BLOCK' } },
+    });
+    expect(only(identity, 'AWS::Cognito::LogDeliveryConfiguration').Properties).toMatchObject({
+      LogConfigurations: [{ EventSource: 'userAuthEvents', LogLevel: 'INFO' }],
+    });
+    expect(ofType(identity, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName)).toContain(
+      '/aws/vendedlogs/portcullis-plus-sign-ins',
+    );
+  });
+
+  test('a passkey of a device that checks its holder signs in, and counts as two factors', () => {
+    expect(only(identity, 'AWS::Cognito::UserPool').Properties).toMatchObject({
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } },
+      WebAuthnRelyingPartyID: 'portcullis-example.auth.eu-west-1.amazoncognito.com',
+      WebAuthnUserVerification: 'required',
+      WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+    });
+    expect(only(identity, 'AWS::Cognito::UserPoolClient').Properties.ExplicitAuthFlows).toEqual(
+      expect.arrayContaining(['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH']),
+    );
+  });
 });

@@ -13,6 +13,24 @@ function part(token: string, i: 0 | 1): Json {
 /** What a token claims, unverified. */
 export const claimsOf = (token: string): Json => part(token, 1);
 
+/** The scopes of a token, however its issuer writes them. */
+export function scopesOf(token: string): readonly string[] {
+  const { scope, scp } = claimsOf(token);
+  const written = scope ?? scp;
+  return Array.isArray(written) ? written.map(String) : String(written).split(' ');
+}
+
+const clientClaims = ['client_id', 'azp', 'cid', 'appid'];
+
+const renamed = (claims: Json, names: readonly string[]): Json =>
+  Object.fromEntries(names.filter(name => name in claims).map(name => [name, 'another-app']));
+
+/** The same claims for another app. */
+export const ofAnotherClient = (claims: Json): Json => ({ ...claims, ...renamed(claims, clientClaims) });
+
+/** The same claims for another app and, where tokens name the API, for another API. */
+export const ofAnotherApp = (claims: Json): Json => ({ ...ofAnotherClient(claims), ...renamed(claims, ['aud']) });
+
 /** The same claims without a signature (RFC 7519, section 6: unsecured JWT). */
 export const unsigned = (token: string): string =>
   `${encode({ ...part(token, 0), alg: 'none' })}.${encode(claimsOf(token))}.`;

@@ -54,7 +54,7 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       hold(startLambda((region, name, event) => invokeByName(worldOf(), region, name, event))),
     ]);
     const made = (world = await hold(
-      createWorld(assembly, {
+      createWorld(await issuers.standIn(assembly), {
         ledger,
         lambda,
         providers: { ...issuers.providers, 'AWS::DynamoDB::Table': tableProvider },

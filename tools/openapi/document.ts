@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Config } from '../../lib/config';
+import { discoveryUri } from '../../lambda/guard/keys';
 import { routesOf, scopesOf } from '../../lib/routes';
 import { contractOf } from './contracts';
 import { operationOf, type Json } from './operation';
@@ -64,6 +65,18 @@ const headers: Json = {
 
 function schemes(config: Config): Json {
   const { profile, region, identity } = config;
+  const certificate =
+    profile === 'consumer'
+      ? {}
+      : {
+          clientCertificate: { type: 'mutualTLS', description: 'A certificate registered to the caller of the token.' },
+        };
+  const description = 'An access token: Authorization: Bearer. People sign in with PKCE.';
+  if (identity.kind === 'jwt')
+    return {
+      tokens: { type: 'openIdConnect', description, openIdConnectUrl: discoveryUri(identity.issuer) },
+      ...certificate,
+    };
   const host = `https://${identity.domainPrefix}.auth.${region}.amazoncognito.com`;
   const scopes = Object.fromEntries(
     scopesOf(config).map(scope => [`${identity.resourceServer}/${scope}`, scope.replace('.', ', to ')]),
@@ -75,13 +88,9 @@ function schemes(config: Config): Json {
   return {
     tokens: {
       type: 'oauth2',
-      description: 'An access token: Authorization: Bearer. People sign in with PKCE.',
+      description,
       flows: profile === 'partner' ? systems : people,
     },
-    ...(profile === 'consumer'
-      ? {}
-      : {
-          clientCertificate: { type: 'mutualTLS', description: 'A certificate registered to the caller of the token.' },
-        }),
+    ...certificate,
   };
 }

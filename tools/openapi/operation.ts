@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
 import type { Contract } from '../../lambda/guard/contract';
 import { isPublic } from '../../lambda/guard/routes';
-import type { ServiceRoute, Setup } from '../../lib/routes';
+import { tokenScope, type ServiceRoute, type Setup } from '../../lib/routes';
 import { answeredInFront, problemsOf } from './problems';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ export interface DocumentedRoute {
 
 interface Surroundings extends Setup {
   /** Prefix of the scopes: `wallet`. */
-  readonly resourceServer: string;
+  readonly resourceServer: string | undefined;
 }
 
 /** One route as an OpenAPI 3.1 operation. */
@@ -45,7 +45,7 @@ export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundi
 
 function securityOf(scope: string, bare: boolean, { profile, resourceServer }: Surroundings): Json {
   return {
-    tokens: [`${resourceServer}/${scope}`],
+    tokens: [tokenScope(resourceServer, scope)],
     ...(profile === 'consumer' || bare ? {} : { clientCertificate: [] }),
   };
 }

@@ -1,5 +1,5 @@
 import { outcomeOf } from '../outcome';
-import { claimsOf } from '../tokens';
+import { scopesOf } from '../tokens';
 import type { Drill } from '../types';
 import { transfer, transferOnce } from '../wallet';
 
@@ -11,9 +11,7 @@ export default {
   behind: 'service',
   attack: async field => {
     const { alice, chain } = field;
-    const scopes = String(claimsOf(alice.token).scope)
-      .split(' ')
-      .filter(scope => scope.endsWith('.read'));
+    const scopes = scopesOf(alice.token).filter(scope => scope.endsWith('.read'));
     const { accessToken } = await chain.issuer.signIn({ username: alice.username, scopes });
     return outcomeOf(await field.call({ ...transfer(field), token: accessToken }));
   },

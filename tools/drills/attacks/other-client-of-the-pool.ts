@@ -1,12 +1,12 @@
 import { drillOfToken } from '../drill';
-import { claimsOf } from '../tokens';
+import { claimsOf, ofAnotherClient } from '../tokens';
 
 export default {
   ...drillOfToken(
     { id: 'other-client-of-the-pool', title: 'shows the token of another app of the pool', ingresses: ['regional'] },
     async ({ alice, chain }, honest) => ({
       ...honest,
-      token: await chain.issuer.mint({ ...claimsOf(alice.token), client_id: 'another-app' }),
+      token: await chain.issuer.mint(ofAnotherClient(claimsOf(alice.token))),
     }),
   ),
   // A Cognito authorizer takes the tokens of every client of its pool.

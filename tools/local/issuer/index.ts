@@ -1,18 +1,20 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { Agent, request } from 'undici';
 import { accountId } from '../conditions';
 import { stableId } from '../providers/names';
-import { LocalError, type Issuer, type Placed, type Provider, type World } from '../types';
+import { publicCa } from '../public-ca';
+import { LocalError, type Assembly, type Issuer, type Placed, type Provider, type World } from '../types';
+import { issuerOf } from './issuer';
 import { signingKeys } from './keys';
-import { clientCredentials } from './client-credentials';
+import { movedHere, ownIssuerOf, type OwnIssuer } from './own';
 import { startIssuerProcess, type IssuerProcess, type Trigger } from './process';
 import type { Account, TriggerSettings } from './protocol';
-import { signIn } from './sign-in';
 import { clientSettings, triggerSettings, type NamedClient } from './template';
 
-/** Stands for Cognito: the providers of its resource types, and the issuer once everything else is known. */
+/** Stands for Cognito, or for the issuer that the templates name in its place: the providers of its resource types, and the issuer once everything else is known. */
 export interface IssuerHost {
   readonly providers: Readonly<Record<string, Provider>>;
+  /** Where the templates' issuer is somebody else's: listens in its place, and gives the templates with the address it has here. */
+  standIn(assembly: Assembly): Promise<Assembly>;
   /** Gives the pool its client and users, and answers from then on. */
   open(world: World): Promise<Issuer>;
   stop(): Promise<void>;
@@ -21,6 +23,7 @@ export interface IssuerHost {
 /** Starts the issuer's process at once: it boots while the rest of the chain does. */
 export function createIssuerHost(options: { readonly port?: number } = {}): IssuerHost {
   let trigger: Trigger | undefined;
+  let own: (OwnIssuer & { readonly here: string }) | undefined;
   const starting = startIssuerProcess(event => {
     if (trigger === undefined) throw new LocalError('the token issuer: the pool has no trigger to ask');
     return trigger(event);
@@ -46,7 +49,22 @@ export function createIssuerHost(options: { readonly port?: number } = {}): Issu
         return { ref: domain, attributes: { CloudFrontDistribution: `${domain}.cloudfront.net` } };
       },
     },
+    async standIn(assembly) {
+      const found = ownIssuerOf(assembly);
+      if (found === undefined) return assembly;
+      const { certificate, privateKey } = await (await publicCa()).issue(['localhost']);
+      const child = await starting;
+      const { port } = await child.call('listen', {
+        path: found.path,
+        port: options.port ?? 0,
+        certificate,
+        privateKey,
+      });
+      own = { ...found, here: `https://localhost:${port}${found.path}` };
+      return movedHere(assembly, found.url, own.here);
+    },
     async open(world) {
+      if (own !== undefined) return openOwn(world, starting, own);
       const userPool = only(world, 'AWS::Cognito::UserPool');
       const asked = await triggerSettings(userPool, world);
       if (asked !== undefined) trigger = event => world.lambda.invoke(asked.functionArn, event);
@@ -74,7 +92,7 @@ async function pool(resource: Placed, world: World, starting: Promise<IssuerProc
   const poolId = `${region}_${shortId(resource, 9)}`;
   const { certificate, privateKey } = await world.publicCa.issue(['localhost']);
   const child = await starting;
-  const listening = await child.call('listen', { poolId, port, certificate, privateKey });
+  const listening = await child.call('listen', { path: `/${poolId}`, port, certificate, privateKey });
   const provider = `localhost:${listening.port}/${poolId}`;
   return {
     ref: poolId,
@@ -96,37 +114,22 @@ async function open(
   const url = String((await world.live(userPool)).attributes['ProviderURL']);
   const clients = await clientsOf(world);
   const app = clients.find(client => client.kind === 'app');
-  const machines = clients.filter(client => client.kind === 'machine');
   const accounts = app === undefined ? [] : ['alice', 'bob'].map(username => createUser(userPool, username));
   const [child, keys] = await Promise.all([starting, signingKeys()]);
-  await child.call('configure', { clients, accounts, keys, trigger });
-  const [redirectUri = ''] = app?.callbackUrls ?? [];
-  const ca = world.publicCa.certificate;
-  // Of a system, the name it goes by here, its client id and its secret are what a user has in name, `sub` and password.
-  const systems = machines.map(({ name, clientId, secret }) => ({ username: name, sub: clientId, password: secret }));
-  const users = [...accounts, ...systems];
-  return {
-    url,
-    users,
-    clientId: app?.clientId ?? machines[0]?.clientId ?? '',
-    redirectUri,
-    scopes: [...new Set(clients.flatMap(({ scopes }) => scopes))].filter(scope => scope.includes('/')),
-    async signIn({ username, scopes, clientMetadata }) {
-      const user = users.find(each => each.username === username);
-      if (user === undefined)
-        throw new LocalError(`user: got ${username}, takes one of: ${users.map(each => each.username).join(', ')}`);
-      const isSystem = machines.some(({ clientId }) => clientId === user.sub);
-      if (isSystem || app === undefined)
-        return clientCredentials(
-          { issuer: url, ca },
-          { clientId: user.sub, secret: user.password, scopes, clientMetadata },
-        );
-      return signIn({ issuer: url, clientId: app.clientId, redirectUri, ca }, user, scopes ?? app.scopes);
-    },
-    mint: (claims, header = {}) => child.call('mint', { claims, header }),
-    jwks: () => fetchJwks(url, ca),
-    stop: () => child.stop(),
-  };
+  await child.call('configure', { clients, accounts, keys, trigger, own: undefined });
+  return issuerOf({ url, clients, accounts, child, ca: world.publicCa.certificate });
+}
+
+/** An issuer whose clients and users are not in the templates: the app by its name, alice and bob. */
+async function openOwn(
+  world: World,
+  starting: Promise<IssuerProcess>,
+  { here, app, claims }: OwnIssuer & { readonly here: string },
+): Promise<Issuer> {
+  const accounts = ['alice', 'bob'].map(username => newUser(`${here}/${username}`, username));
+  const [child, keys] = await Promise.all([starting, signingKeys()]);
+  await child.call('configure', { clients: [app], accounts, keys, trigger: undefined, own: claims });
+  return issuerOf({ url: here, clients: [app], accounts, child, ca: world.publicCa.certificate });
 }
 
 /** People sign in with one app; of systems there may be any number. */
@@ -154,15 +157,11 @@ function only(world: World, type: string): Placed {
 function createUser({ stack, properties }: Placed, username: string): Account {
   const sub = stableId(`${stack.name}/${username}`, 36);
   const tokenName = properties['UsernameAttributes'] === undefined ? username : sub;
-  return { username, password: randomBytes(12).toString('base64url'), sub, tokenName };
+  return { ...newUser(sub, username), sub, tokenName };
 }
 
-async function fetchJwks(url: string, ca: string): ReturnType<Issuer['jwks']> {
-  const dispatcher = new Agent({ connect: { ca } });
-  try {
-    const { body } = await request(`${url}/.well-known/jwks.json`, { dispatcher });
-    return (await body.json()) as Awaited<ReturnType<Issuer['jwks']>>;
-  } finally {
-    await dispatcher.close();
-  }
-}
+/** Somebody who can sign in, by what makes them who they are. */
+const newUser = (identity: string, username: string): Account => {
+  const sub = stableId(identity, 36);
+  return { username, password: randomBytes(12).toString('base64url'), sub, tokenName: sub };
+};

@@ -58,10 +58,19 @@ export interface TriggerSettings {
   readonly version: '2' | '3';
 }
 
+/** How an issuer that is not Cognito writes its access tokens. */
+export interface OwnClaims {
+  readonly audience: string;
+  readonly scopes: 'scope' | 'scp';
+  readonly client: 'client_id' | 'azp' | 'cid' | 'appid';
+  readonly user: 'sub' | 'uid' | 'oid';
+}
+
 export interface Requests {
   /** Opens the port, so that the issuer's URL is known before its clients are. */
   listen: {
-    readonly poolId: string;
+    /** After the port: `/eu-west-1_abc`, `/oauth2/default`, `/` or nothing. */
+    readonly path: string;
     readonly port: number;
     readonly certificate: string;
     readonly privateKey: string;
@@ -70,6 +79,8 @@ export interface Requests {
     readonly clients: readonly ClientSettings[];
     /** Absent: tokens are issued as they are. */
     readonly trigger: TriggerSettings | undefined;
+    /** Absent: tokens are written as Cognito does. */
+    readonly own: OwnClaims | undefined;
     readonly accounts: readonly Account[];
     readonly keys: SigningKeys;
   };

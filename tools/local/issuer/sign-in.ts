@@ -37,7 +37,7 @@ async function codeFor(
   verifier: string,
 ): Promise<string> {
   const state = randomBytes(16).toString('base64url');
-  const authorize = new URL(`${app.issuer}/oauth2/authorize`);
+  const authorize = new URL(`${app.issuer.replace(/\/$/, '')}/oauth2/authorize`);
   authorize.search = new URLSearchParams({
     response_type: 'code',
     client_id: app.clientId,
@@ -107,7 +107,7 @@ function browserWith(dispatcher: Dispatcher): Browse {
 }
 
 async function exchange(dispatcher: Dispatcher, app: App, code: string, verifier: string): Promise<Tokens> {
-  const response = await request(`${app.issuer}/oauth2/token`, {
+  const response = await request(`${app.issuer.replace(/\/$/, '')}/oauth2/token`, {
     dispatcher,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -9,7 +9,7 @@ const where = ({ stack, logicalId, type }: Placed): string => `${stack.name}/${l
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** What OpenID Connect and Cognito define themselves, and a client may name without a resource server. */
-const standardScopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
+export const standardScopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
 
 /** A client of the pool, with what people call it. */
 export type NamedClient = AppSettings | (MachineSettings & { readonly name: string });

@@ -5,7 +5,7 @@ import { mentions, target } from '../marks';
 import { unproven, weak, type Context, type Verdict } from '../rule';
 import { asText } from '../values';
 import { authorities } from './authorities';
-import type { GuardSetting } from './guard';
+import { environmentOf, type GuardSetting } from './guard';
 import { many } from './policy-document';
 import { attachedTo, rulesOf } from './web-acl';
 
@@ -20,6 +20,18 @@ const isNamed: Check = (where, value, _, { model }) =>
   model.ofType(table).some(one => model.properties(one)['TableName'] === value)
     ? []
     : [unproven(where, 'names a table that is in none of the templates given')];
+
+const oneOf =
+  (...known: readonly string[]): Check =>
+  (where, value) =>
+    known.includes(asText(value)) ? [] : [weak(where, `is none of ${known.join(', ')}`)];
+
+/** What an authorizer takes as `aud`: an HTTP API has one issuer, a REST API a list. */
+const audiencesOf = (authorizer: Readonly<Record<string, Json>> | undefined): readonly string[] =>
+  [
+    ...many(at(authorizer, 'JwtConfiguration.Audience')),
+    ...objects(at(authorizer, 'JwtConfiguration.Issuers')).flatMap(one => many(one['Audiences'])),
+  ].map(asText);
 
 /** Each setting of our guard, held against the API before it. */
 export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
@@ -51,7 +63,19 @@ export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
     );
     return agrees ? [] : [weak(where, 'is not the issuer that the authorizer trusts')];
   },
-  CLIENT_IDS(where, value, { route: { authorization } }) {
+  AUDIENCE(where, value, { route: { authorization } }) {
+    const named = audiencesOf(authorization.authorizer?.properties);
+    return named.length === 0 || named.includes(asText(value))
+      ? []
+      : [weak(where, `is ${asText(value)}, and the authorizer takes tokens for ${named.join(', ')}`)];
+  },
+  SCOPE_CLAIM: oneOf('scope', 'scp'),
+  CLIENT_CLAIM: oneOf('client_id', 'azp', 'cid', 'appid'),
+  USER_CLAIM: oneOf('sub', 'uid', 'oid'),
+  CLIENT_IDS(where, value, { route: { authorization, integration } }, { model }) {
+    // With an audience of the API's own in every token, the authorizer leaves the clients to the guard.
+    const { function: fn } = integration;
+    if (fn !== undefined && 'AUDIENCE' in environmentOf(model, fn)) return [];
     const audience = many(at(authorization.authorizer?.properties, 'JwtConfiguration.Audience')).map(asText);
     const clients = asText(value).split(',');
     const stranger = clients.find(client => !audience.includes(client));

@@ -5,26 +5,29 @@ import { isObject, type Model, type Resource } from '../model';
 /** Settings that only a function with our guard has, the first two of them behind an edge. */
 const telling = ['ORIGIN_HOP_AUTHORITIES', 'ORIGIN_HOP_IDENTITY', 'INGRESS'];
 
-const always = [
-  'PROFILE',
-  'INGRESS',
-  'ISSUER',
-  'CLIENT_IDS',
-  'RESOURCE_SERVER',
-  'REVOCATIONS_TABLE',
-  'MAX_BODY_BYTES',
-] as const;
+const always = ['PROFILE', 'INGRESS', 'ISSUER', 'CLIENT_IDS', 'REVOCATIONS_TABLE', 'MAX_BODY_BYTES'] as const;
 const behindEdge = ['ORIGIN_HOP_AUTHORITIES', 'ORIGIN_HOP_IDENTITY'] as const;
 const withCertificates = ['CERTIFICATES_TABLE'] as const;
+const ofUserPool = ['RESOURCE_SERVER'] as const;
+const ofOwnIssuer = ['AUDIENCE', 'SCOPE_CLAIM', 'CLIENT_CLAIM', 'USER_CLAIM'] as const;
 
-export type GuardSetting = (typeof always | typeof behindEdge | typeof withCertificates)[number];
+export type GuardSetting = (
+  typeof always | typeof behindEdge | typeof withCertificates | typeof ofUserPool | typeof ofOwnIssuer
+)[number];
 
 /** What the guard does not start without: behind an edge how it knows that edge, and where callers have certificates their registry. */
-export const guardSettings = ({ INGRESS, PROFILE }: Readonly<Record<string, Json>>): readonly GuardSetting[] => [
+export const guardSettings = (guard: Readonly<Record<string, Json>>): readonly GuardSetting[] => [
   ...always,
-  ...(INGRESS === 'regional' ? [] : behindEdge),
-  ...(PROFILE === 'consumer' ? [] : withCertificates),
+  ...tokenSettings(guard),
+  ...(guard['INGRESS'] === 'regional' ? [] : behindEdge),
+  ...(guard['PROFILE'] === 'consumer' ? [] : withCertificates),
 ];
+
+/** Cognito's tokens have no audience. Those of another issuer have, and claims with other names. */
+function tokenSettings(guard: Readonly<Record<string, Json>>): readonly GuardSetting[] {
+  if (!('AUDIENCE' in guard)) return ofUserPool;
+  return 'RESOURCE_SERVER' in guard ? [...ofOwnIssuer, ...ofUserPool] : ofOwnIssuer;
+}
 
 /** A function's environment variables. */
 export function environmentOf(model: Model, fn: Resource): Readonly<Record<string, Json>> {

@@ -37,7 +37,7 @@ test('a port that is taken is said so', async () => {
   const child = await startIssuerProcess(() => Promise.resolve({}));
   const { certificate, privateKey } = await first.world.publicCa.issue(['localhost']);
   const port = Number(new URL(first.issuer.url).port);
-  await expect(child.call('listen', { poolId: 'p', port, certificate, privateKey })).rejects.toThrow('EADDRINUSE');
+  await expect(child.call('listen', { path: '/p', port, certificate, privateKey })).rejects.toThrow('EADDRINUSE');
   await Promise.all([child.stop(), first.stop()]);
 });
 

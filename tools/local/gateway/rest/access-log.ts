@@ -26,7 +26,7 @@ export interface RestFinished {
 
 type Variable = (finished: RestFinished) => string | number | undefined;
 
-/** "Variables for access logging for API Gateway", those that say something of a Cognito authorizer and a Lambda integration. */
+/** "Variables for access logging for API Gateway", those that say something of a Cognito or JWT authorizer and a Lambda integration. */
 export const variables: Readonly<Record<string, Variable>> = {
   accountId: ({ api }) => api.accountId,
   apiId: ({ api }) => api.apiId,

@@ -12,6 +12,7 @@ import { createRouter } from '../routes';
 import { createThrottles } from '../throttle';
 import type { Truststore } from '../truststore';
 import { createCognitoAuthorizer } from './authorizer';
+import { createRestJwtAuthorizer } from './jwt-authorizer';
 import { restEventOf } from './event';
 import { inspect } from './inspect';
 import { callFunction } from './integration';
@@ -124,7 +125,12 @@ function createAuthorize(
   fetchJson: FetchJson,
 ): (method: MethodConfig, head: Head) => Promise<Authorized | undefined> {
   const configs = new Set(methods.flatMap(({ authorizer }) => authorizer ?? []));
-  const authorizers = new Map([...configs].map(config => [config, createCognitoAuthorizer(config, fetchJson)]));
+  const authorizers = new Map(
+    [...configs].map(config => [
+      config,
+      config.kind === 'jwt' ? createRestJwtAuthorizer(config, fetchJson) : createCognitoAuthorizer(config, fetchJson),
+    ]),
+  );
   return async ({ authorizer, scopes }, { headers }) =>
     authorizer === undefined ? undefined : authorizers.get(authorizer)?.(headers[authorizer.header], scopes);
 }

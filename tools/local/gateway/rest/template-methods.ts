@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { placeOf, propertiesOf, shaped, unread } from '../../check';
 import { LocalError, type Placed, type World } from '../../types';
 import type { MayInvoke } from '../permissions';
-import { readAuthorizers, type CognitoConfig } from './template-authorizers';
+import { readAuthorizers, type AuthorizerConfig } from './template-authorizers';
 import { readIntegration, type Integration } from './template-integration';
 import { readValidation, type Validation } from './template-validation';
 
@@ -13,8 +13,8 @@ export interface MethodConfig {
   readonly resourceId: string;
   readonly path: string;
   /** Absent: the method is open. */
-  readonly authorizer: CognitoConfig | undefined;
-  /** At least one of them must be in the token; none: it must be an ID token. */
+  readonly authorizer: AuthorizerConfig | undefined;
+  /** At least one of them must be in the token; none: a Cognito authorizer wants an ID token, a JWT authorizer any. */
   readonly scopes: readonly string[];
   readonly validation: Validation;
   readonly integration: Integration;
@@ -27,7 +27,7 @@ const schema = z.object({
   ResourceId: z.string(),
   HttpMethod: z.string(),
   AuthorizationType: z
-    .enum(['NONE', 'COGNITO_USER_POOLS'], 'the local gateway takes NONE and COGNITO_USER_POOLS')
+    .enum(['NONE', 'COGNITO_USER_POOLS', 'JWT'], 'the local gateway takes NONE, COGNITO_USER_POOLS and JWT')
     .default('NONE'),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: z.array(z.string()).default([]),
@@ -65,6 +65,10 @@ export async function readMethods(world: World, { apiId, resource: api, mayInvok
     const authorizer = method.AuthorizationType === 'NONE' ? undefined : authorizers.get(method.AuthorizerId ?? '');
     if (method.AuthorizationType !== 'NONE' && authorizer === undefined)
       throw new LocalError(`${place}: AuthorizerId: no authorizer of the API is ${method.AuthorizerId ?? 'nothing'}`);
+    if (authorizer !== undefined && (method.AuthorizationType === 'JWT') !== (authorizer.kind === 'jwt'))
+      throw new LocalError(
+        `${place}: AuthorizationType: got ${method.AuthorizationType}, takes that of its authorizer`,
+      );
     const key = `${method.HttpMethod} ${path}`;
     const integration = readIntegration(place, method.Integration);
     methods.push({

@@ -11,7 +11,7 @@ let serve: Handler = (_, response) => response.writeHead(503).end();
 let minting: { readonly kid: string; readonly key: KeyObject } | undefined;
 
 const methods: { [M in keyof Requests]: (params: Requests[M]) => Promise<Replies[M]> } = {
-  async listen({ poolId, port, certificate, privateKey }) {
+  async listen({ path, port, certificate, privateKey }) {
     const server = createServer({ cert: certificate, key: privateKey }, (request, response) =>
       serve(request, response),
     );
@@ -19,11 +19,11 @@ const methods: { [M in keyof Requests]: (params: Requests[M]) => Promise<Replies
       server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
     const { port: actual } = server.address() as AddressInfo;
-    issuer = `https://localhost:${actual}/${poolId}`;
+    issuer = `https://localhost:${actual}${path}`;
     return { port: actual };
   },
-  async configure({ clients, accounts, keys, trigger }) {
-    serve = createPool({ issuer, clients, accounts, keys, trigger: trigger && { ...trigger, ask } });
+  async configure({ clients, accounts, keys, trigger, own }) {
+    serve = createPool({ issuer, clients, accounts, keys, trigger: trigger && { ...trigger, ask }, own });
     minting = { kid: keys.access.kid, key: createPrivateKey({ key: keys.access, format: 'jwk' }) };
     return null;
   },

@@ -8,8 +8,9 @@ import {
   type Configuration,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { Account, AppSettings, ClientSettings, SigningKeys } from '../protocol.js';
+import type { Account, AppSettings, ClientSettings, OwnClaims, SigningKeys } from '../protocol.js';
 import { accessTokenClaims, idTokenClaims, withChanges } from './claims.mjs';
+import { ownAccessToken } from './own-claims.mjs';
 import { createSignIn } from './sign-in.mjs';
 import { overridesOf, type Trigger } from './trigger.mjs';
 
@@ -21,6 +22,7 @@ export interface PoolSettings {
   readonly accounts: readonly Account[];
   readonly keys: SigningKeys;
   readonly trigger: Trigger | undefined;
+  readonly own: OwnClaims | undefined;
 }
 
 /** Stands for the audience oidc-provider insists on; Cognito's access tokens have none, and it never leaves here. */
@@ -40,7 +42,7 @@ export function createPool(settings: PoolSettings): Handler {
   });
   const signIn = createSignIn(provider, settings.accounts);
   const callback = provider.callback();
-  const { pathname: mount } = new URL(settings.issuer);
+  const mount = mountOf(settings.issuer);
   return (request, response) => {
     const url = request.url ?? '/';
     if (!url.startsWith(`${mount}/`)) return response.writeHead(404).end();
@@ -50,6 +52,9 @@ export function createPool(settings: PoolSettings): Handler {
     return void callback(request, response);
   };
 }
+
+/** Where the issuer stands, without the slash that it may end with. */
+const mountOf = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '');
 
 const scopesOf = ({ clients }: PoolSettings, clientId: unknown): readonly string[] =>
   clients.find(client => client.clientId === clientId)?.scopes ?? [];
@@ -95,7 +100,7 @@ const ttlOf = (app: AppSettings | undefined): Configuration['ttl'] => ({
 });
 
 function configurationOf(settings: PoolSettings): Configuration {
-  const { issuer, clients, accounts, keys, trigger } = settings;
+  const { issuer, clients, accounts, keys, trigger, own } = settings;
   const app = clients.find(client => client.kind === 'app');
   const policy = interactionPolicy.base();
   policy.remove('consent'); // Cognito's hosted sign-in asks for none.
@@ -104,7 +109,7 @@ function configurationOf(settings: PoolSettings): Configuration {
     jwks: { keys: [keys.id, keys.access] },
     routes,
     scopes: standardScopes,
-    claims: { openid: Object.keys(idTokenClaims(undefined, undefined)) },
+    claims: { openid: own === undefined ? Object.keys(idTokenClaims(undefined, undefined)) : ['sub'] },
     // A public client cannot keep a secret: without PKCE whoever intercepts the code has the session (RFC 9700, 2.1.1).
     pkce: { required: () => true },
     features: {
@@ -131,10 +136,10 @@ function configurationOf(settings: PoolSettings): Configuration {
         },
       },
     },
-    interactions: { policy, url: (_, { uid }) => `${new URL(issuer).pathname}${loginPath}?request=${uid}` },
+    interactions: { policy, url: (_, { uid }) => `${mountOf(issuer)}${loginPath}?request=${uid}` },
     findAccount(_, sub, token) {
       const account = accounts.find(each => each.sub === sub);
-      return account && { accountId: sub, claims: () => ({ ...idTokenClaims(account, token), sub }) };
+      return account && { accountId: sub, claims: () => (own ? { sub } : { ...idTokenClaims(account, token), sub }) };
     },
     loadExistingGrant: context => grantEverythingAsked(context, resource),
     issueRefreshToken: () => true,
@@ -144,6 +149,8 @@ function configurationOf(settings: PoolSettings): Configuration {
       customizers: {
         async jwt(context, token, parts) {
           const account = accounts.find(each => each.sub === parts.payload['sub']);
+          if (own !== undefined)
+            return void Object.assign(parts, ownAccessToken(own, asked(context, parts.payload, account)));
           const made = accessTokenClaims(context, token, parts.payload, account);
           const { scope } = made.payload;
           const scopes = typeof scope === 'string' ? scope.split(' ') : [];
@@ -155,6 +162,13 @@ function configurationOf(settings: PoolSettings): Configuration {
     ttl: ttlOf(app),
     cookies: { keys: [randomBytes(32).toString('hex')] },
   };
+}
+
+/** What a token is made of, whoever writes it. */
+function asked({ oidc }: KoaContextWithOIDC, payload: Readonly<Record<string, unknown>>, account: Account | undefined) {
+  const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
+  const scope = oidc.params?.['scope'] ?? source?.scope ?? '';
+  return { payload, account, scope: String(scope), authTime: source?.authTime };
 }
 
 /** Cognito gives a system that names no scope all it may have. */

@@ -121,7 +121,7 @@ test.each<[string, Resources, string]>([
   [
     'IAM authorization',
     { ...restResources(), List: method('Orders', 'GET', { AuthorizationType: 'AWS_IAM' }) },
-    'the local gateway takes NONE and COGNITO_USER_POOLS',
+    'the local gateway takes NONE, COGNITO_USER_POOLS and JWT',
   ],
   [
     'an authorizer that is not there',

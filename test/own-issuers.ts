@@ -1,0 +1,47 @@
+import { App } from 'aws-cdk-lib';
+import { build } from '../bin/app';
+import { context } from '../cdk.json';
+import consumerRegional from '../config/consumer-regional';
+import example from '../config/example';
+import { parseConfig } from '../lib/config';
+
+/** Environments whose tokens are of an issuer that is not Cognito: the example's, and the one without an edge. */
+
+const withoutSignIn = <W extends { readonly signIn: unknown }>({ signIn: _, ...rest }: W): Omit<W, 'signIn'> => rest;
+
+const auth0 = {
+  ...example,
+  waf: withoutSignIn(example.waf),
+  identity: {
+    kind: 'jwt',
+    issuer: 'https://my-domain.auth0.com/',
+    audience: 'https://example.com/wallet-api',
+    clients: ['my_client_id'],
+    scopeClaim: 'scope',
+    clientClaim: 'azp',
+  },
+};
+
+const okta = {
+  ...consumerRegional,
+  waf: withoutSignIn(consumerRegional.waf),
+  identity: {
+    kind: 'jwt',
+    issuer: 'https://example.okta.com/oauth2/aus1a2b3c4d5',
+    audience: 'api://wallet',
+    clients: ['0oabzjlulb3iB9ZSk4x7', '0oabzjlulb3iB9ZSk4x8'],
+    scopeClaim: 'scp',
+    clientClaim: 'cid',
+    userClaim: 'uid',
+    resourceServer: 'wallet',
+  },
+};
+
+export const inputs = { auth0, okta };
+
+/** Writes the environment's cloud assembly into a folder. */
+export function synthesizeOwn(env: keyof typeof inputs, outdir: string): void {
+  const app = new App({ context, outdir });
+  build(app, parseConfig(env, inputs[env]));
+  app.synth();
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drillsOf } from '../../../tools/drills';
+import { drillChain } from '../../../tools/drills/run';
+import { seed } from '../../../tools/drills/seed';
+import { claimsOf } from '../../../tools/drills/tokens';
+import { readAssembly } from '../../../tools/local/assembly';
+import { startChain } from '../../../tools/local/chain';
+import type { LocalChain } from '../../../tools/local/types';
+import { proveTemplates } from '../../../tools/prove';
+import { inputs, synthesizeOwn } from '../../own-issuers';
+
+/** The chain with an issuer that is not Cognito, proved and attacked: each of the attacks on tokens stops where it does with Cognito. */
+
+describe.each(Object.entries(inputs))('tokens of an issuer like %s', (env, { identity }) => {
+  const folder = mkdtempSync(join(tmpdir(), `${env}-`));
+  let chain: LocalChain;
+  beforeAll(async () => {
+    synthesizeOwn(env as keyof typeof inputs, folder);
+    chain = await startChain(readAssembly(folder));
+  }, 60_000);
+  afterAll(async () => {
+    await chain?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('every route is complete, auth among its layers, and there is no user pool', () => {
+    const report = proveTemplates(folder);
+    expect(report.verdict).toBe('complete');
+    expect(report.routes.length).toBeGreaterThan(0);
+    expect(JSON.stringify(chain.world.assembly.stacks.map(({ template }) => template))).not.toContain('Cognito');
+  });
+
+  test('the issuer stands here under its own path, and says who it is', async () => {
+    const { url } = chain.issuer;
+    expect(url.slice(new URL(url).origin.length)).toBe(identity.issuer.slice(new URL(identity.issuer).origin.length));
+    const claims = claimsOf((await chain.issuer.signIn({ username: 'alice' })).accessToken);
+    expect(claims).toMatchObject({ iss: url, [identity.clientClaim]: identity.clients[0] });
+    expect([claims['aud']].flat()).toContain(identity.audience);
+    expect(claims).not.toHaveProperty('token_use');
+  });
+
+  test('attacks on tokens are stopped where they are with Cognito, and their honest twins are served', async () => {
+    const ofTokens = drillsOf(chain.system).filter(
+      ({ id, layer }) => layer === 'auth' || id === 'other-client-of-the-pool',
+    );
+    expect(ofTokens.length).toBeGreaterThan(8);
+    const seen = await drillChain(await seed(chain), ofTokens, { twins: true });
+    for (const { id, layer } of ofTokens) {
+      const sighting = seen.get(id);
+      if (sighting === undefined || sighting instanceof Error) throw sighting ?? new Error(`${id} did not run`);
+      expect({ id, served: sighting.attack.served, by: sighting.stoppedBy, twin: sighting.twin?.served }).toEqual({
+        id,
+        served: false,
+        by: [layer],
+        twin: true,
+      });
+    }
+  }, 60_000);
+});
