@@ -19,6 +19,8 @@ interface RouteBase {
   /** The verb of the policy language and the name of the handler. */
   readonly action: string;
   readonly throttle: Throttle;
+  /** `false`: none, although it is a POST, PUT or PATCH. Of the others a REST API wants a JSON object before it calls the service. */
+  readonly body?: false;
   /** Profiles that have the route; absent: all. */
   readonly profiles?: readonly Profile[];
   /** Ingresses that have the route; absent: both. */
@@ -56,6 +58,10 @@ export const isPublic = (route: Route): route is PublicRoute => 'auth' in route;
 /** Does the guard itself see to it that this is done once? GET is the one safe method there is (RFC 9110, section 9.2.1). */
 export const isRecorded = ({ method, once }: Pick<RouteBase, 'method' | 'once'>): boolean =>
   method !== 'GET' && once === undefined;
+
+/** Does the request carry a body? */
+export const hasBody = ({ method, body }: Pick<RouteBase, 'method' | 'body'>): boolean =>
+  ['POST', 'PUT', 'PATCH'].includes(method) && body !== false;
 
 /** The key API Gateway gives the route: `GET /accounts/{accountId}`. */
 export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): string => `${method} ${path}`;

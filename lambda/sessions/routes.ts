@@ -37,6 +37,8 @@ export const routes = [
     path: '/sessions/key',
     scope: 'sessions.write',
     action: 'registerKey',
+    // All there is to say is in the proof.
+    body: false,
     // Devices that carry a certificate have proved already what this key would.
     profiles: ['consumer'],
     proof: 'registers',

@@ -12,7 +12,7 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { isPublic, routeKey } from '../../lambda/guard/routes';
+import { hasBody, isPublic, routeKey } from '../../lambda/guard/routes';
 import type { RegionalConfig } from '../config';
 import { decisionsOf } from './routes';
 import { routesOf, tokenScope, type ServiceRoute } from '../routes';
@@ -107,12 +107,12 @@ function requestChecks(api: RestApi): (row: ServiceRoute) => RequestChecks {
     contentType: 'application/json',
     schema: { schema: JsonSchemaVersion.DRAFT4, title: 'JsonObject', type: JsonSchemaType.OBJECT },
   });
-  return ({ method, path }) => ({
+  return row => ({
     requestValidator,
     requestParameters: Object.fromEntries(
-      [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => [`method.request.path.${name}`, true]),
+      [...row.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => [`method.request.path.${name}`, true]),
     ),
     // `$default` counts for every content type; under `application/json` any other type would pass unseen.
-    ...(['POST', 'PUT', 'PATCH'].includes(method) ? { requestModels: { $default: jsonObject } } : {}),
+    ...(hasBody(row) ? { requestModels: { $default: jsonObject } } : {}),
   });
 }

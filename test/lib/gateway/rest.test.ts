@@ -1,3 +1,5 @@
+import openapi from '../../../docs/openapi.json';
+import { hasBody } from '../../../lambda/guard/routes';
 import { routesOf } from '../../../lib/routes';
 import { App } from 'aws-cdk-lib';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,6 +26,7 @@ const types = {
   domain: 'AWS::ApiGateway::DomainName',
   mapping: 'AWS::ApiGateway::BasePathMapping',
   method: 'AWS::ApiGateway::Method',
+  model: 'AWS::ApiGateway::Model',
   permission: 'AWS::Lambda::Permission',
   response: 'AWS::ApiGateway::GatewayResponse',
   stage: 'AWS::ApiGateway::Stage',
@@ -157,8 +160,8 @@ const claims: readonly Claim[] = [
     layer: 'gateway',
     claim: 'a body must be a JSON object, whatever type it says it is',
     assertion: from => {
-      const [transfer] = methods(from).filter(({ HttpMethod }) => HttpMethod === 'POST');
-      expect(Object.keys(transfer?.RequestModels ?? {})).toEqual(['$default']);
+      const models = methods(from).flatMap(({ RequestModels }) => RequestModels ?? []);
+      expect(models).toEqual(rows.filter(hasBody).map(() => ({ $default: { Ref: idOf(from, types.model) } })));
     },
     weaken: from => {
       const [transfer] = methods(from).filter(({ HttpMethod }) => HttpMethod === 'POST');
@@ -261,6 +264,15 @@ const claims: readonly Claim[] = [
 ];
 
 testClaims('gateway', claims, env);
+
+test('a body is asked for where the service takes one, and nowhere else', () => {
+  const described = openapi.paths as Record<string, Record<string, object>>;
+  const wanted = rows.map(({ method, path }) => [
+    `${method} ${path}`,
+    'requestBody' in (described[path]?.[method.toLowerCase()] ?? {}),
+  ]);
+  expect(rows.map(row => [`${row.method} ${row.path}`, hasBody(row)])).toEqual(wanted);
+});
 
 describe('what API Gateway and WAF would only say at deploy time', () => {
   const dependsOn = (type: string): string[] => [only(template('gateway'), type).DependsOn ?? []].flat();
