@@ -36,4 +36,4 @@ export function cache<V>({ forMs, most, now }: CacheOptions): Cache<V> {
 }
 
 /** A revocation is promised to take effect within 10 seconds, and the cache is not the only thing that takes time. */
-export const longestMs = 5_000;
+const longestMs = 5_000;

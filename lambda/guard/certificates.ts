@@ -22,7 +22,7 @@ export interface CertificateRegistry {
 }
 
 /** The registry's row of a certificate has this id. */
-export const certificateId = (thumbprint: string): string => `cert#${thumbprint}`;
+const certificateId = (thumbprint: string): string => `cert#${thumbprint}`;
 
 /** The registry of certificates in DynamoDB, read consistently: an index may still show a certificate that is revoked. */
 export const certificateRegistry = (client: DynamoDBDocumentClient, table: string): CertificateRegistry => ({

@@ -15,7 +15,7 @@ export interface ClientCertificate {
 export type ClientCertificateOf = (request: Request) => ClientCertificate | undefined;
 
 /** What the edge's own function writes about a certificate that CloudFront verified, and deletes where a client sent it. */
-export const edgeHeaders = {
+const edgeHeaders = {
   thumbprint: 'portcullis-client-cert-sha256',
   serialNumber: 'portcullis-client-cert-serial',
 } as const;

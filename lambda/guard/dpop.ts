@@ -21,7 +21,7 @@ export interface Proof {
 }
 
 /** A P-256 key is what both the Secure Enclave and Android's hardware keystore make. */
-export const proofAlgorithm = 'ES256';
+const proofAlgorithm = 'ES256';
 /** How old a proof may be, in seconds; and how far ahead a phone's clock. */
 export const proofLifeSeconds = 60;
 export const clockSkewSeconds = 5;

@@ -6,7 +6,7 @@ import { certificateFromEdge, certificateFromGateway } from './client-certificat
 import { takes } from './contract';
 import { describe } from './describe';
 import type { GuardOptions } from './guard';
-import { discovering, discoveryUri, signingKeys } from './keys';
+import { discovering, discoveryUri, pinnedKeys, signingKeys } from './keys';
 import { onceStore } from './once';
 import { proofStore } from './proofs';
 import { recorder } from './record';
@@ -67,7 +67,14 @@ const silenced = {
 };
 
 /** Only where a route of the function needs them; the stages refuse to start without. */
-const wherever = { IDEMPOTENCY_TABLE: tableName.optional(), PROOFS_TABLE: tableName.optional() };
+const wherever = {
+  IDEMPOTENCY_TABLE: tableName.optional(),
+  PROOFS_TABLE: tableName.optional(),
+  ISSUER_KEYS: takes(
+    'the JWK set of the issuer, for a function that cannot fetch it',
+    z.string().min(2).max(3_000).optional(),
+  ),
+};
 
 const behindEdge = {
   ORIGIN_HOP_AUTHORITIES: takes(
@@ -155,6 +162,7 @@ function tokenOf(environment: GuardEnvironment): GuardOptions['token'] {
   const { ISSUER: issuer, CLIENT_IDS: clientIds, RESOURCE_SERVER } = environment;
   const tokens = tokensOf(environment);
   const common = { issuer, clientIds, resourceServer: RESOURCE_SERVER, tokens };
+  if (environment.ISSUER_KEYS !== undefined) return { ...common, keys: pinnedKeys(environment.ISSUER_KEYS) };
   if (tokens === cognitoTokens) return { ...common, keys: signingKeys() };
   return { ...common, jwksUri: discoveryUri(issuer), keys: signingKeys(Date.now, discovering(issuer)) };
 }

@@ -57,3 +57,28 @@ export function signingKeys(now: () => number = Date.now, fetcher: Fetcher = ove
     getJwks: uri => fresh().getJwks(uri),
   };
 }
+
+/**
+ * The issuer's keys as they were fetched ahead (the text of its JWK set), for a function in a VPC without a way out. Nothing is
+ * fetched, so a key that the issuer adds is taken, and one that it withdraws is refused, from the next deploy on. Throws a
+ * plain Error for what is no key set.
+ */
+export function pinnedKeys(text: string): JwksCache {
+  const bytes = new TextEncoder().encode(text);
+  assertKeySet(text);
+  return new SimpleJwksCache({ fetcher: { fetch: async () => bytes.buffer } });
+}
+
+function assertKeySet(text: string): void {
+  const wrong = new Error('pinnedKeys: takes the text of a JWK set with one public key or more');
+  let set: unknown;
+  try {
+    set = JSON.parse(text);
+  } catch {
+    throw wrong;
+  }
+  const keys = typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys) ? set.keys : [];
+  // `d` is a private exponent, `k` a shared secret: neither belongs into a function's settings.
+  if (keys.length === 0 || keys.some(key => typeof key !== 'object' || key === null || 'd' in key || 'k' in key))
+    throw wrong;
+}

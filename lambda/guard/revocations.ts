@@ -39,7 +39,7 @@ export const revocationList = (client: DynamoDBDocumentClient, table: string): R
 });
 
 /** An entry as it is written: what the guard reads, and for people why, by whom, and in which request. */
-export interface RevocationEntry extends Revocation {
+interface RevocationEntry extends Revocation {
   readonly reason: string;
   readonly by: string;
   readonly correlationId: string;

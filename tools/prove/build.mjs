@@ -1,4 +1,5 @@
-// `npm run prepare`: the proof as a package of its own, so that it runs on plain node, without TypeScript, the CDK or the AWS SDK.
+// `npm run prepare`: the proof as a package of its own, so that it runs on plain node, without TypeScript, the CDK or the AWS SDK;
+// and the guard, for Lambdas of others.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,6 +46,20 @@ await build({
   logLevel: 'warning',
 });
 chmodSync(join(draft, 'portcullis-prove.js'), 0o755);
+
+// Whoever takes the guard has written schemas with zod and has the AWS SDK: Lambda brings it, or their own bundle does.
+await build({
+  entryPoints: { guard: 'lambda/guard/index.ts' },
+  outdir: draft,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  external: ['zod', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
 
 // Types are checked elsewhere: an install must not fail because somebody is in the middle of a change.
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');

@@ -5,7 +5,7 @@ import { Problem } from '../problem';
 export type DoorOptions = Readonly<Record<string, never>>;
 
 /** Set by CloudFront on every request it sends to the origin, over whatever the client sent under this name. */
-export const doorHeader = 'portcullis-door';
+const doorHeader = 'portcullis-door';
 
 /**
  * Through which of the edge's two names did the request come? The enrolment door asks for no client certificate, so

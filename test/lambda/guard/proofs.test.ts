@@ -45,7 +45,7 @@ test('every item ends by itself', async () => {
 
 describe('a store that fails', () => {
   const failing = (error: Error): ProofStore =>
-    proofStore({ send: async () => Promise.reject(error) } as unknown as DynamoDBDocumentClient, 'proofs');
+    proofStore({ send: jest.fn().mockRejectedValue(error) } as unknown as DynamoDBDocumentClient, 'proofs');
   const silent = Object.assign(new Error('hang up'), { code: 'ECONNRESET' });
   const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException', $fault: 'client' });
   const calls: readonly [string, (of: ProofStore) => Promise<unknown>][] = [

@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblyDirectory } from '../../assembly';
+import { authority } from '../../lambda/guard/support/certificates';
 import { api } from './report/support';
 
 const guide = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'check-your-templates.md'), 'utf8');
@@ -11,6 +21,7 @@ const guide = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'check-your
 
 const root = join(__dirname, '..', '..', '..');
 let folder: string;
+let ours: Awaited<ReturnType<typeof authority>>;
 let tarball = '';
 
 function run(command: string, argv: readonly string[], cwd = folder) {
@@ -25,7 +36,8 @@ function run(command: string, argv: readonly string[], cwd = folder) {
 }
 const node = (script: string) => run(process.execPath, ['-e', script]);
 
-beforeAll(() => {
+beforeAll(async () => {
+  ours = await authority();
   folder = mkdtempSync(join(tmpdir(), 'package-'));
   const packed = run('npm', ['pack', '--pack-destination', folder], root);
   if (packed.status !== 0) throw new Error(packed.stderr);
@@ -110,9 +122,9 @@ test('its entries load and work', () => {
   expect([stderr, JSON.parse(stdout)]).toEqual(['', ['complete', true, false, 'function']]);
 });
 
-test('nothing of the AWS SDK, the CDK or its constructs is in it', () => {
+test('nothing of the AWS SDK, the CDK or its constructs is in the proof', () => {
   const dist = join(folder, 'node_modules', 'portcullis', 'dist');
-  for (const name of readdirSync(dist).filter(file => file.endsWith('.js')))
+  for (const name of readdirSync(dist).filter(file => file.endsWith('.js') && file !== 'guard.js'))
     expect(readFileSync(join(dist, name), 'utf8')).not.toMatch(/require\("(?:@aws-sdk|aws-cdk|constructs|@smithy)/);
 });
 
@@ -131,4 +143,58 @@ test('its types are whole', () => {
   const flags = ['--noEmit', '--strict', '--module', 'node16', '--types', '', '--lib', 'es2023', join('src', 'use.ts')];
   const { status, stdout } = run(process.execPath, [tsc, ...flags]);
   expect([stdout, status]).toEqual(['', 0]);
+});
+
+describe('the guard in a Lambda of somebody else', () => {
+  const lambda = /```ts\n([\s\S]+?)```/.exec(readFileSync(join(root, 'docs', 'guard.md'), 'utf8'))?.[1] ?? '';
+
+  beforeAll(() => {
+    // What whoever writes such a Lambda has installed: the guard's peers.
+    mkdirSync(join(folder, 'node_modules', '@aws-sdk'));
+    for (const peer of ['zod', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'])
+      symlinkSync(join(root, 'node_modules', peer), join(folder, 'node_modules', peer), 'dir');
+    mkdirSync(join(folder, 'lambda'));
+    writeFileSync(join(folder, 'lambda', 'notes.ts'), lambda);
+  });
+
+  test('compiles as the guide shows it, in about ten lines beside its contract', () => {
+    const lines = lambda.slice(lambda.indexOf('export const handler')).trim().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(13);
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    // Types of what is bundled with the guard are not there, and not needed.
+    const flags = [
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'node16',
+      '--types',
+      '',
+      '--lib',
+      'es2023',
+      '--outDir',
+      'out',
+    ];
+    const { status, stdout } = run(process.execPath, [tsc, ...flags, join('lambda', 'notes.ts')]);
+    expect([stdout, status]).toEqual(['', 0]);
+  });
+
+  test('starts with the settings it needs, and refuses who does not come through the edge', () => {
+    const { stdout } = node(`
+      Object.assign(process.env, {
+        PROFILE: 'consumer', INGRESS: 'edge', PUBLIC_ORIGIN: 'https://api.example.com', AWS_REGION: 'eu-west-1',
+        ISSUER: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc', CLIENT_IDS: 'app1', RESOURCE_SERVER: 'notes',
+        ORIGIN_HOP_AUTHORITIES: ${JSON.stringify(ours.certificate)}, ORIGIN_HOP_IDENTITY: 'urn:portcullis:edge:test',
+        REVOCATIONS_TABLE: 'revocations', MAX_BODY_BYTES: '1024',
+      });
+      const { handler } = require('./out/notes.js');
+      const event = { version: '2.0', routeKey: 'GET /notes', headers: {}, requestContext: { requestId: '1' }, isBase64Encoded: false };
+      handler(event).then(({ statusCode, body }) => process.stdout.write(JSON.stringify([statusCode, JSON.parse(body).code]) + '\\n'));
+    `);
+    expect(stdout.trim().split('\n').at(-1)).toBe('[403,"hop_certificate_missing"]');
+  });
+
+  test('does not start without them, and says what is missing in one line', () => {
+    const { stderr } = node(`require('./out/notes.js')`);
+    expect(stderr).toContain('Error: environment: PROFILE: got nothing, takes consumer, managed or partner');
+  });
 });

@@ -1,7 +1,7 @@
 import { FetchError } from 'aws-jwt-verify/error';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { SimpleJwksCache, type JwksCache } from 'aws-jwt-verify/jwk';
 import type { Request } from '../../../../lambda/guard/call';
-import { signingKeys } from '../../../../lambda/guard/keys';
+import { pinnedKeys, signingKeys } from '../../../../lambda/guard/keys';
 import type { Route } from '../../../../lambda/guard/routes';
 import { token } from '../../../../lambda/guard/stages/token';
 import * as tokens from '../support/tokens';
@@ -17,7 +17,7 @@ const open: Route = {
   throttle,
 };
 
-const options = (keys = tokens.keys()) => ({
+const options = (keys: JwksCache = tokens.keys()) => ({
   issuer: tokens.issuer,
   clientIds: [tokens.clientId, 'app2'],
   resourceServer: 'wallet',
@@ -37,7 +37,7 @@ const request = (headers: Record<string, string>): Request => ({
   bodyIsBase64: false,
 });
 
-const check = (authorization: string | undefined, keys = tokens.keys()) =>
+const check = (authorization: string | undefined, keys: JwksCache = tokens.keys()) =>
   token(options(keys))(request(authorization === undefined ? {} : { authorization }), { row });
 
 const claims = tokens.accessClaims('alice', 'accounts.read', 'transfers.read');
@@ -193,6 +193,26 @@ describe('the keys', () => {
     ).rejects.toMatchObject({ status: 503 });
     expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([`${tokens.issuer}/.well-known/jwks.json`]);
   });
+
+  test('that are pinned verify without asking anybody, and know no others', async () => {
+    const pinned = pinnedKeys(tokens.keySet);
+    await expect(check(`Bearer ${tokens.signed(claims)}`, pinned)).resolves.toMatchObject({ caller: { sub: 'alice' } });
+    await expect(check(`Bearer ${tokens.forged(claims)}`, pinned)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(
+      check(`Bearer ${tokens.signed(claims, { kid: 'new' })}`, pinnedKeys(tokens.keySet)),
+    ).rejects.toMatchObject({
+      code: 'token_invalid',
+    });
+  });
+
+  test.each([
+    '',
+    '{}',
+    '{"keys":[]}',
+    '{"keys":["x"]}',
+    '{"keys":[{"kty":"RSA","d":"x"}]}',
+    '{"keys":[{"kty":"oct","k":"x"}]}',
+  ])('pinned as %j do not start', text => expect(() => pinnedKeys(text)).toThrow('takes the text of a JWK set'));
 
   test('are forgotten after an hour, so that a withdrawn key does not live on in a warm function', () => {
     let now = 0;

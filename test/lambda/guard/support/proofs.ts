@@ -18,11 +18,11 @@ export const signedWith = (key: KeyObject, header: object, claims: object): stri
 
 export function app(): App {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = publicKey.export({ format: 'jwk' }) as Record<string, unknown>;
+  const jwk = { ...publicKey.export({ format: 'jwk' }) };
   const { kty, crv, x, y } = jwk;
   return {
     jwk,
-    privateJwk: privateKey.export({ format: 'jwk' }) as Record<string, unknown>,
+    privateJwk: { ...privateKey.export({ format: 'jwk' }) },
     // RFC 7638, section 3.2: the required members, in the order of their names.
     keyThumbprint: createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url'),
     prove: (claims, header = {}) => signedWith(privateKey, { typ: 'dpop+jwt', alg: 'ES256', jwk, ...header }, claims),

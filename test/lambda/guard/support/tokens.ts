@@ -10,6 +10,8 @@ const kid = 'key-1';
 const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' };
 
 const jwks = { keys: [jwk] } as Jwks;
+/** What the issuer publishes. */
+export const keySet = JSON.stringify(jwks);
 export const publicKeyPem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 /** Stands in for the network: every fetch gives this text. */

@@ -1,0 +1,8 @@
+import type { Authorizer } from '../policies/cedar';
+
+/** The least that has to be asked where nobody has written policies yet: everybody does what they like with what is theirs. */
+export const ownerOnly: Authorizer = ({ principal, resource }) => {
+  const { owner } = resource.attributes;
+  const allowed = typeof owner === 'string' && owner !== '' && owner === principal.attributes['sub'];
+  return { allowed, policies: allowed ? ['owner-only'] : [] };
+};
