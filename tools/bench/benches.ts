@@ -5,6 +5,7 @@ import { median, seconds, type Measurement } from './measurement';
 import { prove, proveGrowth } from './prove';
 import { run, type Run } from './process';
 import { proveBesideScanners } from './scanners';
+import { trust } from './trust';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, () => Promise<readonly Measurement
   prove,
   proveBesideScanners,
   proveGrowth,
+  trust,
   start,
   test,
 };
