@@ -147,11 +147,14 @@ function originSettings(world: World, origin: OriginConfig): Origin['settings'] 
   };
 }
 
-function clientCertificate(world: World, origin: string, arn: string): KeyedCertificate {
-  const certificate = world.certificate(arn);
-  if (certificate === undefined)
+function clientCertificate(world: World, origin: string, arn: string): () => KeyedCertificate {
+  const current = (): KeyedCertificate => {
+    const certificate = world.certificate(arn);
+    if (certificate !== undefined) return certificate;
     throw new LocalError(
       `origin ${origin}: OriginMtlsConfig: there is no certificate ${arn} in ACM here; has its custom resource run?`,
     );
-  return certificate;
+  };
+  current();
+  return current;
 }

@@ -12,8 +12,8 @@ export interface OriginSettings {
   readonly customHeaders: Headers;
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
-  /** What the edge shows the origin (origin mTLS); absent: nothing. */
-  readonly clientCertificate: KeyedCertificate | undefined;
+  /** What the edge shows the origin now (origin mTLS): a certificate imported anew under its ARN is taken up. Absent: nothing. */
+  readonly clientCertificate: (() => KeyedCertificate) | undefined;
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly keepAliveMs: number;
@@ -54,14 +54,16 @@ export class OriginError extends Error {
 
 /** Keeps connections to one origin open. Its loopback port is looked up when it is needed: the origin may start later. */
 export function createOrigin(settings: OriginSettings, world: Pick<World, 'hosts' | 'publicCa'>): Origin {
-  let open: { readonly port: number; readonly pool: Pool } | undefined;
+  let open: { readonly port: number; readonly shown: KeyedCertificate | undefined; readonly pool: Pool } | undefined;
   const pool = (): Pool => {
     const port = world.hosts.get(settings.domainName);
     if (port === undefined)
       throw new OriginError(`${settings.domainName} has no address here: nothing serves that name`, 502);
-    if (open?.port === port) return open.pool;
-    void open?.pool.destroy();
-    open = { port, pool: connect(settings, port, world.publicCa.certificate) };
+    const shown = settings.clientCertificate?.();
+    if (open?.port === port && open.shown === shown) return open.pool;
+    // Requests on their way keep the connection they have.
+    void open?.pool.close();
+    open = { port, shown, pool: connect(settings, port, { shown, ca: world.publicCa.certificate }) };
     return open.pool;
   };
   return {
@@ -91,8 +93,11 @@ export function createOrigin(settings: OriginSettings, world: Pick<World, 'hosts
   };
 }
 
-function connect(settings: OriginSettings, port: number, ca: string): Pool {
-  const { clientCertificate: client } = settings;
+function connect(
+  settings: OriginSettings,
+  port: number,
+  { shown: client, ca }: { readonly shown: KeyedCertificate | undefined; readonly ca: string },
+): Pool {
   return new Pool(`https://127.0.0.1:${port}`, {
     connections: 64,
     pipelining: 1,
