@@ -55,6 +55,12 @@ function plain(schema: z.ZodType): Json {
 }
 
 const headers: Json = {
+  'dpop-nonce': { description: 'For the next proof (RFC 9449, section 8).', schema: { type: 'string' } },
+  'x-content-type-options': { description: 'No guessing of types.', schema: { type: 'string', const: 'nosniff' } },
+  'x-correlation-id': {
+    description: 'The name of this request in the logs of every layer.',
+    schema: { type: 'string' },
+  },
   'cache-control': { description: 'No cache may keep an answer.', schema: { type: 'string', const: 'no-store' } },
   'retry-after': { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } },
   'www-authenticate': {

@@ -27,7 +27,7 @@ export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundi
     tags: [row.service],
     ...(isPublic(row) ? { description: `Public: ${row.reason}` } : {}),
     security: isPublic(row) ? [] : [securityOf(row.scope, row.door === 'enrol', setup)],
-    parameters: parametersOf(contract),
+    parameters: [...parametersOf(contract), ...(row.proof === undefined ? [] : [proofParameter])],
     ...(body?.['type'] === undefined
       ? {}
       : {
@@ -37,8 +37,8 @@ export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundi
           },
         }),
     responses: Object.fromEntries([
-      [answer.status, answerOf(contract)],
-      ...[...responsesOf(problemsOf(row, problems, setup))].sort(([a], [b]) => a - b),
+      [answer.status, answerOf(contract, row)],
+      ...[...responsesOf(problemsOf(row, problems, setup), row)].sort(([a], [b]) => a - b),
     ]),
   };
 }
@@ -80,7 +80,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', part?: string): Jso
   return part === undefined ? whole : ((whole['properties'] ?? {}) as Readonly<Record<string, Json>>)[part];
 }
 
-function answerOf({ answer, example }: Contract): Json {
+function answerOf({ answer, example }: Contract, row: ServiceRoute): Json {
   const headers = Object.entries(answer.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
@@ -88,18 +88,18 @@ function answerOf({ answer, example }: Contract): Json {
   const body = schemaOf(answer.body, 'output');
   return {
     description: answer.description,
-    headers: { 'cache-control': { $ref: '#/components/headers/cache-control' }, ...Object.fromEntries(headers) },
+    headers: { ...headersOf(answer.status, row), ...Object.fromEntries(headers) },
     ...(answer.status === 204 ? {} : { content: { 'application/json': { schema: body, example: example.answer } } }),
   };
 }
 
-function* responsesOf(problems: ReadonlyMap<number, readonly string[]>): Iterable<[number, Json]> {
-  for (const [status, codes] of problems) yield [status, problemOf(status, codes)];
+function* responsesOf(problems: ReadonlyMap<number, readonly string[]>, row: ServiceRoute): Iterable<[number, Json]> {
+  for (const [status, codes] of problems) yield [status, problemOf(status, codes, row)];
   for (const status of Object.keys(answeredInFront).map(Number))
     if (!problems.has(status)) yield [status, inFront(status)];
 }
 
-function problemOf(status: number, codes: readonly string[]): Json {
+function problemOf(status: number, codes: readonly string[], row: ServiceRoute): Json {
   const { content, headers } = answeredInFront[status] === undefined ? { content: {}, headers: {} } : inFront(status);
   const [code] = codes;
   const schema = {
@@ -111,23 +111,36 @@ function problemOf(status: number, codes: readonly string[]): Json {
   const example = { type: 'about:blank', title, status, detail: 'What is wrong, in a sentence.', code };
   return {
     description: title,
-    headers: { ...(headers as Json), ...headersOf(status) },
+    headers: { ...(headers as Json), ...headersOf(status, row) },
     content: { 'application/problem+json': { schema, example }, ...(content as Json) },
   };
 }
 
-const headersOf = (status: number): Json => ({
-  'cache-control': { $ref: '#/components/headers/cache-control' },
-  ...(status === 401 || status === 403
-    ? { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } }
-    : {}),
-  ...(status === 409 || status === 503 ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {}),
+const header = (name: string): Json => ({ [name]: { $ref: `#/components/headers/${name}` } });
+
+/** What the guard puts on an answer of this status, beside its type. */
+const headersOf = (status: number, { proof }: ServiceRoute): Json => ({
+  ...header('cache-control'),
+  ...header('x-content-type-options'),
+  ...header('x-correlation-id'),
+  ...(status === 401 || status === 403 ? header('www-authenticate') : {}),
+  ...(status === 409 || status === 503 ? header('retry-after') : {}),
+  ...(proof === undefined ? {} : header('dpop-nonce')),
 });
+
+/** RFC 9449, section 4: read by the guard, and so in no operation's own schema. */
+const proofParameter: Json = {
+  name: 'dpop',
+  in: 'header',
+  required: true,
+  description: "a proof of the app's key for this request, with the nonce of the last answer (RFC 9449)",
+  schema: { type: 'string', maxLength: 4_096, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$' },
+};
 
 /** An answer of the gateway (a JSON message), the web ACL (a problem under another type) or CloudFront (a page). */
 const inFront = (status: number): { description: string; headers: Json; content: Json } => ({
   description: answeredInFront[status] ?? '',
-  headers: status === 429 ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {},
+  headers: status === 429 ? header('retry-after') : {},
   content: {
     'application/json': {
       schema: { anyOf: [{ $ref: '#/components/schemas/Message' }, { $ref: '#/components/schemas/Problem' }] },
