@@ -88,13 +88,14 @@ async function ourAuthority(world: World): Promise<Issuer> {
   for (const resource of world.assembly.ofType('Custom::OriginHopAuthority')) {
     const certificate = String((await world.live(resource)).attributes.CertificatePem);
     if (readCertificate(certificate).subject === edge.issuer)
-      return { certificate, signer: await kmsSigner(world, resource) };
+      return { certificate, signer: await kmsSigner(world, resource, resource.properties.KeyAlias) };
   }
   throw new LocalError(`origin-mtls: no Custom::OriginHopAuthority of the templates is ${edge.issuer}`);
 }
 
-async function kmsSigner(world: World, { stack, properties }: Placed): Promise<Issuer['signer']> {
-  const KeyId = String(await world.resolve(stack, properties.KeyAlias));
+/** Signs with a key behind KMS's stand-in; the alias as the template has it. */
+export async function kmsSigner(world: World, { stack }: Placed, alias: unknown): Promise<Issuer['signer']> {
+  const KeyId = String(await world.resolve(stack, alias));
   const kms = new KMSClient(standIn(world, 'KMS', stack.region));
   const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId }));
   if (PublicKey === undefined) throw new LocalError(`kms: no public key behind ${KeyId}`);

@@ -1,35 +1,13 @@
-import 'reflect-metadata';
-import { randomUUID, webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import { randomUUID } from 'node:crypto';
+import { readCertificate } from '../../lambda/x509';
 import type { System } from '../local/system';
 import { LocalError, type LocalChain, type World } from '../local/types';
 import { open, type ClientCertificate } from './client';
-import type { Call } from './types';
+import { signingRequest } from './csr';
+import { fieldOf } from './outcome';
+import type { Answer, Call } from './types';
 
-/** How a client comes by its certificate: it makes a key of its own, and has only its public half signed. */
-
-export interface SigningRequest {
-  /** PKCS #10, PEM. */
-  readonly csr: string;
-  /** PKCS #8, PEM. */
-  readonly privateKey: string;
-}
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-
-/** A new P-256 key and a request for it. The subject is what the client would like to be called; nobody has to agree. */
-export async function signingRequest(subject = 'CN=device'): Promise<SigningRequest> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const request = await x509.Pkcs10CertificateRequestGenerator.create(
-    { name: subject, keys, signingAlgorithm: algorithm },
-    webcrypto as NonNullable<Parameters<typeof x509.Pkcs10CertificateRequestGenerator.create>[1]>,
-  );
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return {
-    csr: request.toString('pem'),
-    privateKey: `-----BEGIN PRIVATE KEY-----\n${der.match(/.{1,64}/g)?.join('\n')}\n-----END PRIVATE KEY-----\n`,
-  };
-}
+/** How a client comes by its certificate, and loses it: it makes a key of its own, and has only its public half signed. */
 
 export interface Owner {
   /** A user's `sub`, or a partner's client id. */
@@ -37,31 +15,43 @@ export interface Owner {
   readonly name: string;
 }
 
+type Chain = Pick<LocalChain, 'world' | 'system'>;
+
 /** Whether clients of this profile show a certificate. */
 export const needCertificates = ({ profile }: System): boolean => profile !== 'consumer';
 
 /** Has a certificate issued out of band, as an operator does: by the function's name, never over HTTP. */
-export async function issueFor(
-  { world, system }: Pick<LocalChain, 'world' | 'system'>,
-  owner: Owner,
-): Promise<ClientCertificate> {
+export async function issueFor(chain: Chain, owner: Owner): Promise<ClientCertificate> {
   const { csr, privateKey } = await signingRequest();
-  const answer = (await world.lambda.invoke((await certificatesFunction(world)).arn, {
+  const ofPartner = chain.system.profile === 'partner';
+  const { certificate, chain: authorities } = await operate(chain, {
     action: 'issue',
     csr,
-    owner: { kind: system.profile === 'partner' ? 'client' : 'user', id: owner.id },
-    deviceId: system.profile === 'partner' ? owner.name : randomUUID(),
-    requestedBy: 'operator',
-  })) as Partial<Issued> & { readonly code?: string; readonly detail?: string };
-  const { certificate, chain } = answer;
-  if (certificate === undefined)
-    throw new LocalError(`certificates: none for ${owner.name}: ${answer.code}: ${answer.detail}`);
-  return { certificate, chain, privateKey };
+    owner: { kind: ofPartner ? 'client' : 'user', id: owner.id },
+    deviceId: ofPartner ? owner.name : randomUUID(),
+  });
+  return { certificate: String(certificate), chain: authorities, privateKey };
 }
 
-interface Issued {
-  readonly certificate: string;
-  readonly chain: string;
+/** Revokes a certificate as an operator does. The edge's list is behind until the schedules run. */
+export async function revoke(chain: Chain, { certificate }: Pick<ClientCertificate, 'certificate'>): Promise<void> {
+  const { fingerprint: thumbprint } = readCertificate(certificate);
+  await operate(chain, { action: 'revoke', thumbprint, reason: 'keyCompromise' });
+}
+
+interface Operated {
+  readonly ok: boolean;
+  readonly certificate?: string;
+  readonly chain?: string;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+async function operate({ world }: Chain, request: Readonly<Record<string, unknown>>): Promise<Operated> {
+  const { arn } = await certificatesFunction(world);
+  const answer = (await world.lambda.invoke(arn, { ...request, requestedBy: 'operator' })) as Operated;
+  if (!answer.ok) throw new LocalError(`certificates: ${String(request.action)}: ${answer.code}: ${answer.detail}`);
+  return answer;
 }
 
 /** The function that issues certificates, known to operators by its name. Rejects with {@link LocalError}. */
@@ -73,33 +63,46 @@ export async function certificatesFunction(world: World): Promise<{ readonly nam
   throw new LocalError('certificates: no function of the templates is called …-certificates, so nobody issues any');
 }
 
-/** Whether the templates have a route for enrolment, and a door for clients without a certificate. */
-export const canEnrol = ({ enrol, world }: LocalChain): boolean =>
-  enrol !== undefined &&
-  world.assembly
-    .ofType('AWS::ApiGatewayV2::Route')
-    .some(({ properties }) => properties['RouteKey'] === `${enrolment.method} ${enrolment.path}`);
+/** The most devices that a user may have, as the function was told. Throws {@link LocalError}. */
+export function mostDevices({ assembly }: World): number {
+  for (const { properties } of assembly.ofType('AWS::Lambda::Function')) {
+    const { Variables } = (properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+    const most = Number(Variables?.DEVICES_PER_OWNER);
+    if (Number.isInteger(most)) return most;
+  }
+  throw new LocalError('certificates: no function has DEVICES_PER_OWNER in its environment, so nothing is limited');
+}
 
-const enrolment = { method: 'POST', path: '/devices' };
-
-/** The request that enrols a device; sent through the enrolment door. */
-export const enrolmentCall = (token: string, csr: string): Call => ({
-  ...enrolment,
-  token,
-  headers: { 'idempotency-key': randomUUID() },
+/** The request that enrols a device; sent through the enrolment door, which puts a path of its own in front. */
+export const enrolmentCall = (token: string | undefined, csr: string): Call => ({
+  method: 'POST',
+  path: '/devices',
+  door: 'enrol',
+  ...(token === undefined ? {} : { token }),
   body: { csr },
 });
 
-/** Enrols a device through the enrolment door, as an app does when it is first started. Rejects with {@link LocalError}. */
-export async function enrol(chain: LocalChain, token: string): Promise<ClientCertificate> {
-  if (chain.enrol === undefined) throw new LocalError('enrolment: the templates have no door for it');
+/** The certificate in an answer to a request for one; undefined where there is none. */
+export function issuedIn(answer: Answer, privateKey: string): ClientCertificate | undefined {
+  const certificate = fieldOf(answer, 'certificate');
+  const chain = fieldOf(answer, 'chain');
+  if (typeof certificate !== 'string' || typeof chain !== 'string') return undefined;
+  return { certificate, chain, privateKey };
+}
+
+/**
+ * Enrols a device through the enrolment door, as an app does when it is first started; undefined where there is no such door, or
+ * none that serves: a chain that lacks a layer owes nobody a certificate.
+ */
+export async function enrol(
+  { enrol: door, world }: Pick<LocalChain, 'enrol' | 'world'>,
+  token: string,
+): Promise<ClientCertificate | undefined> {
+  if (door === undefined) return undefined;
   const { csr, privateKey } = await signingRequest();
-  const client = open({ url: chain.enrol.url, port: chain.enrol.port, ca: chain.world.publicCa.certificate });
+  const client = open({ url: door.url, port: door.port, ca: world.publicCa.certificate });
   try {
-    const { status, body, error } = await client.call(enrolmentCall(token, csr));
-    if (status !== 201) throw new LocalError(`enrolment: the door answers ${error ?? status}: ${body.slice(0, 200)}`);
-    const { certificate, chain: authorities } = JSON.parse(body) as Issued;
-    return { certificate, chain: authorities, privateKey };
+    return issuedIn(await client.call(enrolmentCall(token, csr)), privateKey);
   } finally {
     await client.close();
   }

@@ -2,6 +2,9 @@ import type { ClientCertificate } from './client';
 import { readCertificate } from '../../lambda/x509';
 import { callGateway } from './direct';
 import { edgeCertificate } from './certificates';
+import { certificateOf } from './client-authority';
+import { signingRequest, type SigningRequest, type Wishes } from './csr';
+import { withAnswer } from './lent';
 import { outcomeOf } from './outcome';
 import type { Call, Drill, Field } from './types';
 import { listAccounts, transferOnce } from './wallet';
@@ -26,6 +29,53 @@ export const drillOfInput = (named: Named, body: (field: Field) => Readonly<Reco
   layer: 'service',
   attack: field => transferOnce(field, body(field)),
   twin: field => transferOnce(field),
+});
+
+/** A call that lists accounts over a connection with another certificate; the twin shows the caller's own. */
+export const drillOfClient = (
+  named: Named & Pick<Drill, 'layer' | 'behind'>,
+  identity: (field: Field) => ClientCertificate | Promise<ClientCertificate>,
+): Drill => ({
+  ...named,
+  attack: async field => outcomeOf(await field.call({ ...listAccounts(field), certificate: await identity(field) })),
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+});
+
+/** A request for a certificate with one thing wrong; the twin asks with a good one. In `partner` nobody asks for any. */
+export const drillOfRequest = (
+  named: Pick<Named, 'id' | 'title'>,
+  request: (field: Field) => SigningRequest | Promise<SigningRequest>,
+): Drill => ({
+  ...named,
+  layer: 'service',
+  profiles: ['managed'],
+  attack: async field => withAnswer(field, await request(field), outcomeOf),
+  twin: async field => withAnswer(field, await signingRequest(), outcomeOf),
+});
+
+/**
+ * A request for a certificate in Bob's name, to use his token with. The request is served, but nothing of what it asks for is in the
+ * certificate, nor would that help: the registry has it as Alice's.
+ */
+export const drillOfName = (named: Pick<Named, 'id' | 'title'>, wishes: (field: Field) => Wishes): Drill => ({
+  ...named,
+  layer: 'service',
+  profiles: ['managed'],
+  attack: async field =>
+    withAnswer(field, await signingRequest(wishes(field)), async (answer, certificate) => {
+      if (certificate === undefined) return outcomeOf(answer);
+      const got = readCertificate(certificate.certificate);
+      const bobs = readCertificate(certificateOf(field.bob).certificate);
+      if (got.subject === bobs.subject || got.names.uris?.some(uri => bobs.names.uris?.includes(uri)))
+        return { served: true, saw: 'the name' };
+      return outcomeOf(await field.call({ ...listAccounts(field), token: field.bob.token, certificate }));
+    }),
+  twin: async field =>
+    withAnswer(field, await signingRequest(), async (answer, certificate) =>
+      certificate === undefined
+        ? outcomeOf(answer)
+        : outcomeOf(await field.call({ ...listAccounts(field), certificate })),
+    ),
 });
 
 /** What the edge writes about a request before it goes on: which door it came through, and whose certificate was shown. */

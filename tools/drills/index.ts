@@ -14,28 +14,58 @@ import bodyOverLimit from './attacks/body-over-limit';
 import brokenJson from './attacks/broken-json';
 import burst from './attacks/burst';
 import changedBody from './attacks/changed-body';
+import clientAuthorityAsClient from './attacks/client-authority-as-client';
+import clientExpired from './attacks/client-expired';
+import clientHopCertificate from './attacks/client-hop-certificate';
 import clientIdList from './attacks/client-id-list';
+import clientNotForClients from './attacks/client-not-for-clients';
+import clientNotForClientsRegional from './attacks/client-not-for-clients-regional';
+import clientNotYetValid from './attacks/client-not-yet-valid';
 import clientOtherAuthority from './attacks/client-other-authority';
+import clientOtherProfile from './attacks/client-other-profile';
+import clientRevoked from './attacks/client-revoked';
+import clientRevokedInUse from './attacks/client-revoked-in-use';
+import clientRevokedStale from './attacks/client-revoked-stale';
+import clientSameName from './attacks/client-same-name';
+import clientSelfSigned from './attacks/client-self-signed';
+import clientSignedByClient from './attacks/client-signed-by-client';
 import criticalExtension from './attacks/critical-extension';
+import csrAuthority from './attacks/csr-authority';
+import csrBadSignature from './attacks/csr-bad-signature';
+import csrKeyReused from './attacks/csr-key-reused';
+import csrOneMegabyte from './attacks/csr-one-megabyte';
+import csrOtherName from './attacks/csr-other-name';
+import csrOtherSubject from './attacks/csr-other-subject';
+import csrP192 from './attacks/csr-p-192';
+import csrRsa1024 from './attacks/csr-rsa-1024';
 import debugRoute from './attacks/debug-route';
 import defaultEndpoint from './attacks/default-endpoint';
 import doubleSpend from './attacks/double-spend';
 import duplicateClaims from './attacks/duplicate-claims';
 import emptySubject from './attacks/empty-subject';
 import encodedPath from './attacks/encoded-path';
+import enrolAtTheApi from './attacks/enrol-at-the-api';
+import enrolForgedHeaders from './attacks/enrol-forged-headers';
+import enrolMissingScope from './attacks/enrol-missing-scope';
+import enrolOtherRoutes from './attacks/enrol-other-routes';
+import enrolOverLimit from './attacks/enrol-over-limit';
+import enrolWithoutToken from './attacks/enrol-without-token';
 import everyMethod from './attacks/every-method';
 import expiredToken from './attacks/expired-token';
 import expiryAsText from './attacks/expiry-as-text';
 import fieldTwice from './attacks/field-twice';
 import fiveSegments from './attacks/five-segments';
 import floodAddress from './attacks/flood-address';
+import floodEnrolment from './attacks/flood-enrolment';
 import floodForgedForwardedFor from './attacks/flood-forged-forwarded-for';
 import floodPublicPath from './attacks/flood-public-path';
 import floodSensitivePath from './attacks/flood-sensitive-path';
 import floodToken from './attacks/flood-token';
+import forgedCertificateHeaders from './attacks/forged-certificate-headers';
 import forgedEdgeHeaders from './attacks/forged-edge-headers';
 import forgottenFile from './attacks/forgotten-file';
 import formAsBody from './attacks/form-as-body';
+import gatewayClientCertificate from './attacks/gateway-client-certificate';
 import gatewayExpiredCertificate from './attacks/gateway-expired-certificate';
 import gatewayForgedHeaders from './attacks/gateway-forged-headers';
 import gatewayNoCertificate from './attacks/gateway-no-certificate';
@@ -70,22 +100,29 @@ import otherUsersAccount from './attacks/other-users-account';
 import otherUsersMoney from './attacks/other-users-money';
 import otherUsersTransfer from './attacks/other-users-transfer';
 import overdraft from './attacks/overdraft';
+import partnerOtherScope from './attacks/partner-other-scope';
 import pathOverLimit from './attacks/path-over-limit';
 import plainHttp from './attacks/plain-http';
 import preflightOfAStranger from './attacks/preflight-of-a-stranger';
 import prototypeKey from './attacks/prototype-key';
 import publicParameter from './attacks/public-parameter';
 import queryOverLimit from './attacks/query-over-limit';
+import renewOtherDevice from './attacks/renew-other-device';
+import renewRevoked from './attacks/renew-revoked';
 import repeatedParameter from './attacks/repeated-parameter';
 import replayFromAnotherSession from './attacks/replay-from-another-session';
 import replayedTransfer from './attacks/replayed-transfer';
 import restDefaultEndpoint from './attacks/rest-default-endpoint';
 import restDefaultEndpointNoCertificate from './attacks/rest-default-endpoint-no-certificate';
+import revokeOtherDevice from './attacks/revoke-other-device';
 import staleSignIn from './attacks/stale-sign-in';
+import stolenCertificate from './attacks/stolen-certificate';
+import stolenToken from './attacks/stolen-token';
 import strangerKey from './attacks/stranger-key';
 import tls10 from './attacks/tls-1-0';
 import tls11 from './attacks/tls-1-1';
 import tokenInQuery from './attacks/token-in-query';
+import tokenOtherCertificate from './attacks/token-other-certificate';
 import unknownFilter from './attacks/unknown-filter';
 import unknownRoute from './attacks/unknown-route';
 import wrongClient from './attacks/wrong-client';
@@ -102,6 +139,15 @@ export const drills: readonly Drill[] = [
   noClientCertificate,
   clientOtherAuthority,
   restDefaultEndpointNoCertificate,
+  clientSelfSigned,
+  clientExpired,
+  clientNotYetValid,
+  clientSignedByClient,
+  clientOtherProfile,
+  clientNotForClients,
+  clientHopCertificate,
+  clientRevoked,
+  csrAuthority,
   forgedEdgeHeaders,
   bodyOverLimit,
   queryOverLimit,
@@ -111,6 +157,10 @@ export const drills: readonly Drill[] = [
   floodPublicPath,
   floodForgedForwardedFor,
   floodToken,
+  forgedCertificateHeaders,
+  enrolForgedHeaders,
+  csrOneMegabyte,
+  floodEnrolment,
   hugeToken,
   tokenInQuery,
   gatewayNoCertificate,
@@ -119,9 +169,11 @@ export const drills: readonly Drill[] = [
   gatewayExpiredCertificate,
   gatewayForgedHeaders,
   defaultEndpoint,
+  gatewayClientCertificate,
   unknownRoute,
   wrongMethod,
   burst,
+  enrolOtherRoutes,
   bodyNotJson,
   restDefaultEndpoint,
   debugRoute,
@@ -141,6 +193,9 @@ export const drills: readonly Drill[] = [
   expiredToken,
   idToken,
   missingScope,
+  partnerOtherScope,
+  enrolWithoutToken,
+  enrolMissingScope,
   basicCredentials,
   duplicateClaims,
   expiryAsText,
@@ -169,6 +224,25 @@ export const drills: readonly Drill[] = [
   amountString,
   overdraft,
   massAssignment,
+  clientNotForClientsRegional,
+  clientAuthorityAsClient,
+  clientSameName,
+  stolenToken,
+  stolenCertificate,
+  tokenOtherCertificate,
+  clientRevokedStale,
+  clientRevokedInUse,
+  csrBadSignature,
+  csrRsa1024,
+  csrP192,
+  csrKeyReused,
+  csrOtherName,
+  csrOtherSubject,
+  enrolAtTheApi,
+  enrolOverLimit,
+  renewRevoked,
+  renewOtherDevice,
+  revokeOtherDevice,
   publicParameter,
   audienceInFront,
   brokenJson,

@@ -37,9 +37,16 @@ export function wafLimits(assembly: Assembly): WafLimits {
 export const publicLimit = (assembly: Assembly): number =>
   limitsIn(assembly)('per address on public paths', rule => perAddress(rule) && isPublicPath(rule));
 
+/** The most an address may ask of the enrolment door within a window. Throws {@link LocalError}. */
+export const enrolmentLimit = (assembly: Assembly): number =>
+  limitsIn(assembly)('per address of the enrolment host', rule => perAddress(rule) && isHost(rule));
+
 const perAddress = ({ AggregateKeyType }: RateBased): boolean => AggregateKeyType === 'IP';
 const isPublicPath = ({ ScopeDownStatement }: RateBased): boolean =>
   JSON.stringify(ScopeDownStatement ?? null).includes(association.path);
+
+const isHost = ({ ScopeDownStatement }: RateBased): boolean =>
+  /"SingleHeader":\{"Name":"host"\}/i.test(JSON.stringify(ScopeDownStatement ?? null));
 
 function limitsIn(assembly: Assembly): (what: string, matches: (rule: RateBased) => boolean) => number {
   const rates = rateRules(assembly);

@@ -1,11 +1,12 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readSigningRequest } from '../../../lambda/x509';
-import { certificatesFunction, issueFor, signingRequest } from '../../../tools/drills/devices';
+import { signingRequest } from '../../../tools/drills/csr';
+import { certificatesFunction, issueFor } from '../../../tools/drills/devices';
 import type { LocalChain, World } from '../../../tools/local/types';
 import { assembly, stack } from '../local/stacks';
 
 test('a signing request is of the key that comes with it', async () => {
-  const { csr, privateKey } = await signingRequest('CN=phone');
+  const { csr, privateKey } = await signingRequest({ subject: 'CN=phone' });
   const { spki, keyType } = await readSigningRequest(csr);
   const own = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'der' });
   expect([keyType, Buffer.from(spki).equals(own)]).toEqual(['EC P-256', true]);
@@ -48,7 +49,7 @@ describe('the certificates function', () => {
   test('that refuses is told with its reason', async () => {
     answer = { ok: false, code: 'owner_limit', detail: 'five already' };
     await expect(issueFor(chain('managed'), { id: 'abc', name: 'alice' })).rejects.toThrow(
-      'certificates: none for alice: owner_limit: five already',
+      'certificates: issue: owner_limit: five already',
     );
   });
 

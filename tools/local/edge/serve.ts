@@ -43,7 +43,7 @@ async function answer(
   request: Request,
   viewer: Viewer,
 ): Promise<Result> {
-  const arrived = incoming(request);
+  const arrived = incoming(request, distribution.aliases[0] ?? distribution.domainName);
   if (arrived.tooLarge) return errorPage(413, 'The request is larger than CloudFront takes.', id);
   const behaviour = distribution.behaviours.find(({ matches }) => matches(arrived.path));
   if (behaviour === undefined) throw new Error('the default behaviour matches every path');
