@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { drills } from '../../tools/drills';
+import { drillsOf } from '../../tools/drills';
 import { open } from '../../tools/drills/client';
 import { assemblyDirectory } from '../assembly';
 
@@ -10,6 +10,7 @@ import { assemblyDirectory } from '../assembly';
 const root = join(__dirname, '..', '..');
 const localFile = join(root, '.portcullis', 'local.json');
 const groups: ChildProcess[] = [];
+const consumerEdge = { profile: 'consumer', ingress: 'edge' } as const;
 
 /** Started as the leader of a process group, so that whatever it leaves behind can be found. */
 function portcullis(...argv: string[]) {
@@ -49,16 +50,18 @@ afterAll(() => {
   for (const child of groups) if (child.pid !== undefined && isAlive(child)) process.kill(-child.pid, 'SIGKILL');
 });
 
-test('start --once: every attack is stopped by its layer, and nothing is left running', async () => {
-  const start = portcullis('start', '--once');
-  const code = await start.exited;
-  const text = start.text();
-  expect(text).not.toContain('FAIL');
-  for (const { title } of drills) expect(text).toContain(`ok   ${title}`);
-  expect(text).toContain('Not modelled here');
-  expect(text.split('\n').filter(line => line.length > 100 && !line.startsWith('Not modelled'))).toEqual([]);
+test('drill: every attack is stopped by its layer, every twin is served, and nothing is left running', async () => {
+  const drill = portcullis('drill', assemblyDirectory);
+  const code = await drill.exited;
+  const text = drill.text();
+  expect(text.split('\n').filter(line => line.startsWith('FAIL'))).toEqual([]);
+  for (const { layer, title } of drillsOf(consumerEdge))
+    expect(text).toMatch(
+      new RegExp(`${layer} +${title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)} +${layer} `),
+    );
+  expect(text.split('\n').filter(line => line.length > 100)).toEqual([]);
   expect(code).toBe(0);
-  expect(await leavesNobody(start.child)).toBe(true);
+  expect(await leavesNobody(drill.child)).toBe(true);
 }, 180_000);
 
 test('up serves a client that knows only .portcullis/local.json, until it is interrupted', async () => {

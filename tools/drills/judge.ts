@@ -6,8 +6,7 @@ export type Without = { readonly sighting: Sighting } | { readonly failure: stri
 
 /** The verdict on a drill. Every reason names the layer that is at fault. */
 export function judge(drill: Drill, whole: Sighting, without: Without, ablation: Ablation): DrillResult {
-  const why =
-    faultOfWhole(drill, whole, ablation) ?? faultOfTwin(drill, whole) ?? faultWithout(drill, without, ablation);
+  const why = faultOfChain(drill, whole, ablation) ?? faultWithout(drill, without, ablation);
   return {
     drill,
     stoppedBy: whole.stoppedBy,
@@ -20,6 +19,10 @@ export function judge(drill: Drill, whole: Sighting, without: Without, ablation:
     ...(why === undefined ? {} : { why }),
   };
 }
+
+/** What the whole chain did wrong: the layer did not stop the attack, or the twin was not served. Undefined where it did right. */
+export const faultOfChain = (drill: Drill, whole: Sighting, ablation: Ablation): string | undefined =>
+  faultOfWhole(drill, whole, ablation) ?? faultOfTwin(drill, whole);
 
 /** The verdict on a drill that could not be run on the whole chain. */
 export const notRun = (drill: Drill, failure: string): DrillResult => ({

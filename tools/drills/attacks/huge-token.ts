@@ -10,6 +10,6 @@ export default {
   layer: 'waf',
   behind: 'auth',
   attack: async field =>
-    outcomeOf(await field.call({ ...listAccounts(field), token: field.alice.token.padEnd(8_000, 'A') })),
+    outcomeOf(await field.call({ ...listAccounts(field), token: field.alice.token.padEnd(8_300, 'A') })),
   twin: async field => outcomeOf(await field.call(listAccounts(field))),
 } satisfies Drill;
