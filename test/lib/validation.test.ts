@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../../bin/app';
 import { context } from '../../cdk.json';
-import { loadConfig } from '../../lib/config';
+import { loadConfig, parseConfig } from '../../lib/config';
 import { synthesized } from '../assembly';
+import { inputs } from '../own-issuers';
 
 /** CloudFormation's own validation, as `cdk synth` runs it. It takes most of a synth, so the other tests switch it off. */
 
@@ -22,11 +23,20 @@ afterEach(() => {
 test('CloudFormation refuses nothing in the templates of any environment', () => {
   const app = new App({ context, outdir });
   for (const env of synthesized()) build(app, loadConfig(env));
+  for (const [env, input] of Object.entries(inputs)) build(app, parseConfig(env, input));
   app.synth();
-  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as {
-    pluginReports: { violations: unknown[] }[];
+  const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as {
+    pluginReports: {
+      violations: unknown[];
+      suppressedViolations?: { violatingConstructs: { constructPath: string }[] }[];
+    }[];
   };
-  expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+  expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+  // The one property that its schema is too old for: docs/decisions/0004.
+  const accepted = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+  expect(accepted.flatMap(one => one.violatingConstructs.map(({ constructPath }) => constructPath))).toEqual([
+    'portcullis-okta-gateway/Tokens',
+  ]);
 }, 120_000);
 
 test('what CloudFormation would refuse is an error, not a warning', () => {
