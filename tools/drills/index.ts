@@ -115,7 +115,6 @@ import replayedTransfer from './attacks/replayed-transfer';
 import restDefaultEndpoint from './attacks/rest-default-endpoint';
 import restDefaultEndpointNoCertificate from './attacks/rest-default-endpoint-no-certificate';
 import revokeOtherDevice from './attacks/revoke-other-device';
-import staleSignIn from './attacks/stale-sign-in';
 import stolenCertificate from './attacks/stolen-certificate';
 import stolenToken from './attacks/stolen-token';
 import strangerKey from './attacks/stranger-key';
@@ -260,7 +259,6 @@ export const drills: readonly Drill[] = [
   prototypeKey,
   repeatedParameter,
   replayFromAnotherSession,
-  staleSignIn,
   unknownFilter,
 ];
 
