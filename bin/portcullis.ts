@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { live } from './commands/lifetime';
+import type { RevokeOptions } from './commands/revoke';
 import { addProve } from './commands/prove-command';
 import { assemblyDirectory } from './commands/synthesize';
 import { addTrust } from './commands/trust-command';
@@ -12,6 +13,7 @@ const load = {
   up: () => require('./commands/up') as typeof import('./commands/up'),
   drill: () => require('./commands/drill') as typeof import('./commands/drill'),
   token: () => require('./commands/token') as typeof import('./commands/token'),
+  revoke: () => require('./commands/revoke') as typeof import('./commands/revoke'),
 };
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -53,6 +55,16 @@ program
   .action(({ user, scope }: { user: string; scope?: readonly string[] }) =>
     live(() => load.token().token(user, scope)),
   );
+
+program
+  .command('revoke')
+  .description('end a user’s sign-ins, one sign-in, or a device: for every service within 5 seconds')
+  .option('--user <sub>', 'every sign-in of a user until now')
+  .option('--session <origin_jti>', 'one sign-in, and every token refreshed from it')
+  .option('--device <id>', 'a device, by its id or the thumbprint of its certificate')
+  .option('-e, --env <env>', 'an environment of config/, deployed in the account of your credentials')
+  .option('--local', 'the chain that runs on this machine')
+  .action((options: RevokeOptions) => live(() => load.revoke().revoke(options)));
 
 addTrust(program);
 addProve(program);

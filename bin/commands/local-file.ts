@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ClientCertificate } from '../../tools/drills/client';
 import { certificatesFunction, needCertificates } from '../../tools/drills/devices';
 import type { Site } from '../../tools/drills/field';
-import type { World } from '../../tools/local/types';
+import { LocalError, type World } from '../../tools/local/types';
 import { UsageError } from './errors';
 import { root } from './synthesize';
 
@@ -39,6 +39,8 @@ const schema = z.object({
   endpoints: z.record(z.string(), z.string()),
   /** The home Region of the templates. */
   region: z.string(),
+  /** Where what is revoked stands, for every guard to read. */
+  revocationsTable: z.string(),
   /** The function that issues and revokes certificates; absent where clients show none. */
   certificatesFunction: z.string().optional(),
   /** The bundle of CAs that clients are checked against, and the hash of the repository's part of it. */
@@ -80,7 +82,7 @@ export async function writeLocalFile(site: Site): Promise<{ readonly local: Loca
     ...filesFor(alice.username),
     ...(chain.enrol === undefined ? {} : { enrolUrl: chain.enrol.url }),
     endpoints: { ...chain.world.endpoints },
-    region: homeRegion(site),
+    ...(await denyList(chain.world)),
     ...(needCertificates(chain.system) ? { certificatesFunction: (await certificatesFunction(chain.world)).name } : {}),
     truststore: await clientTruststore(chain.world),
     pid: process.pid,
@@ -125,10 +127,15 @@ const filesOf = (username: string) => ({
 /** The certificate first, then the CAs that lead to a root, as clients take them. */
 const chained = ({ certificate, chain = '' }: ClientCertificate): string => `${certificate.trim()}\n${chain}`;
 
-/** Where the user pool stands. */
-function homeRegion({ chain }: Site): string {
-  const [pool] = chain.world.assembly.ofType('AWS::Cognito::UserPool');
-  return pool?.stack.region ?? 'us-east-1';
+/** The table that the guards were told of, and the Region they stand in. */
+async function denyList(world: World): Promise<{ region: string; revocationsTable: string }> {
+  for (const { stack, properties } of world.assembly.ofType('AWS::Lambda::Function')) {
+    const { Variables } = (properties['Environment'] ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
+    const table = Variables?.['REVOCATIONS_TABLE'];
+    if (table !== undefined)
+      return { region: stack.region, revocationsTable: String(await world.resolve(stack, table)) };
+  }
+  throw new LocalError('no function has REVOCATIONS_TABLE in its environment, so nothing can be revoked');
 }
 
 /** The chain that runs. Throws {@link UsageError} where none does. */

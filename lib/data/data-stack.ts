@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -40,6 +40,10 @@ export class DataStack extends Stack {
       proofs: () => this.keyed('Proofs', 'id', { ...common, timeToLiveAttribute: 'expiresAt' }),
     };
     this.tables = Object.fromEntries(tablesOf(config.profile).map(name => [name, make[name]()]));
+    new CfnOutput(this, 'RevocationsTable', {
+      description: 'where `portcullis revoke` writes',
+      value: this.tables.revocations?.tableName ?? '',
+    });
   }
 
   private keyed(id: string, key: string, props: Omit<TableProps, 'partitionKey'>): Table {

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { contextOf } from '../../bin/commands/synthesize';
 import { choosePorts } from '../../bin/commands/ports';
+import { assemblyDirectory } from '../assembly';
 
 const launcher = join(__dirname, '..', '..', 'bin', 'portcullis.js');
 const portcullis = (...argv: string[]) => {
@@ -14,7 +15,10 @@ describe('a mistake is told in one line, with a non-zero exit', () => {
   test.each([
     [['up', '/nowhere'], /^portcullis: \/nowhere: no cloud assembly/],
     [['drill', '/nowhere'], /^portcullis: \/nowhere: no cloud assembly/],
-    [['drill', '--without', 'moat'], /^portcullis: --without: got moat, takes one of: tls, waf, origin-mtls, /],
+    [
+      ['drill', assemblyDirectory, '--without', 'moat'],
+      /^portcullis: --without: got moat, takes one of: tls, waf, origin-mtls, /,
+    ],
     [['start', '--once', '-c', 'example'], /^portcullis: --context: got "example", takes key=value/],
     [['start', '--once', '-c', 'env=nowhere'], /^portcullis: env: got "nowhere", takes one of: .*\bexample\b/],
   ])('%j', (argv, line) => {
@@ -38,7 +42,8 @@ describe('a mistake is told in one line, with a non-zero exit', () => {
 test('--help lists the commands there are', () => {
   const { status, stdout } = portcullis('--help');
   expect(status).toBe(0);
-  for (const command of ['start', 'up', 'drill', 'token']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  for (const command of ['start', 'up', 'drill', 'token', 'revoke'])
+    expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
 });
 
 test('context is read as the CDK reads it', () => {

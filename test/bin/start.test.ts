@@ -77,6 +77,24 @@ test('up serves a client that knows only .portcullis/local.json, until it is int
   const client = open({ url: baseUrl, port: Number(new URL(baseUrl).port), ca: readFileSync(caFile, 'utf8') });
   await expect(client.call({ path: '/accounts', token })).resolves.toMatchObject({ status: 200 });
   await expect(client.call({ path: '/accounts' })).resolves.toMatchObject({ status: 401 });
+
+  // An operator ends her sign-ins while she goes on asking.
+  const revoked = portcullis('revoke', '--local', '--user', 'alice');
+  expect(await revoked.exited).toBe(0);
+  expect(revoked.text()).toMatch(
+    /^user#[0-9a-f-]{36}: every sign-in until now is ended; every guard refuses it within 5 s\n$/,
+  );
+  const at = Date.now();
+  const answers: number[] = [];
+  do {
+    answers.push((await client.call({ path: '/accounts', token })).status);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  } while (answers.at(-1) === 200 && Date.now() - at < 10_000);
+  expect(answers.at(-1)).toBe(401);
+  expect(Date.now() - at).toBeLessThan(10_000);
+  const again = portcullis('token', '--user', 'alice', '--scope', 'accounts.read');
+  expect(await again.exited).toBe(0);
+  await expect(client.call({ path: '/accounts', token: again.text().trim() })).resolves.toMatchObject({ status: 200 });
   await client.close();
 
   const stranger = portcullis('token', '--user', 'mallory');
@@ -88,4 +106,4 @@ test('up serves a client that knows only .portcullis/local.json, until it is int
   expect(existsSync(localFile)).toBe(false);
   expect(existsSync(caFile)).toBe(false);
   expect(await leavesNobody(up.child)).toBe(true);
-}, 30_000);
+}, 60_000);
