@@ -104,6 +104,18 @@ import partnerOtherScope from './attacks/partner-other-scope';
 import pathOverLimit from './attacks/path-over-limit';
 import plainHttp from './attacks/plain-http';
 import preflightOfAStranger from './attacks/preflight-of-a-stranger';
+import proofMissing from './attacks/proof-missing';
+import proofOfAnotherHost from './attacks/proof-of-another-host';
+import proofOfAnotherToken from './attacks/proof-of-another-token';
+import proofOfTomorrow from './attacks/proof-of-tomorrow';
+import proofOld from './attacks/proof-old';
+import proofOtherAddress from './attacks/proof-other-address';
+import proofOtherKey from './attacks/proof-other-key';
+import proofOtherMethod from './attacks/proof-other-method';
+import proofReplayed from './attacks/proof-replayed';
+import proofSecondKey from './attacks/proof-second-key';
+import proofWithoutNonce from './attacks/proof-without-nonce';
+import proofWithoutTokenHash from './attacks/proof-without-token-hash';
 import prototypeKey from './attacks/prototype-key';
 import publicParameter from './attacks/public-parameter';
 import queryOverLimit from './attacks/query-over-limit';
@@ -260,6 +272,18 @@ export const drills: readonly Drill[] = [
   repeatedParameter,
   replayFromAnotherSession,
   unknownFilter,
+  proofMissing,
+  proofOfAnotherHost,
+  proofOfAnotherToken,
+  proofOfTomorrow,
+  proofOld,
+  proofOtherAddress,
+  proofOtherKey,
+  proofOtherMethod,
+  proofReplayed,
+  proofSecondKey,
+  proofWithoutNonce,
+  proofWithoutTokenHash,
 ];
 
 /** The drills that make sense for a profile behind an ingress: those of its layers, and of these the ones meant for it. */
