@@ -1,7 +1,7 @@
 import { startDynamo, provider as tableProvider } from './dynamo';
 import { placed } from './assembly';
 import { startEdge } from './edge';
-import { startGateway } from './gateway';
+import { startGateway, type LocalGateway } from './gateway';
 import { createIssuerHost } from './issuer';
 import { createLambdaHost } from './lambda';
 import { invokeByName } from './lambda/by-name';
@@ -11,7 +11,7 @@ import { serviceEntry } from './service-log';
 import { startLambda } from './standins/lambda';
 import { systemOf } from './system';
 import { LocalError, type Assembly, type LocalChain, type World } from './types';
-import { createWorld } from './world';
+import { createWorld, type LivingWorld } from './world';
 
 export interface ChainOptions {
   /** Ports on loopback; any that is left out is chosen by the system. */
@@ -34,8 +34,8 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
   const { hold, stop } = createKeeper();
   const ledger = createLedger();
   const system = systemOf(assembly);
-  let world: World | undefined;
-  const worldOf = (): World => {
+  let world: LivingWorld | undefined;
+  const worldOf = (): LivingWorld => {
     if (world === undefined) throw new LocalError('a function was invoked before there was anything to run it in');
     return world;
   };
@@ -67,13 +67,16 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       issuers.open(made),
       bringUp(made),
     ]);
-    const schedules = await hold(startSchedules(made));
+    let schedules = await startSchedules(made);
+    await hold(Promise.resolve({ stop: () => schedules.stop() }));
     await lambda.rest();
     const entry = edge ?? gateway.entry;
     if (entry === undefined)
       throw new LocalError('the templates have no AWS::CloudFront::Distribution, so there is no edge to start');
     return {
-      world: made,
+      get world() {
+        return worldOf();
+      },
       system,
       entry,
       edge,
@@ -82,12 +85,35 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       issuer,
       ledger,
       fireSchedules: () => schedules.fire(),
+      async deploy(next) {
+        const after = await deployOver(worldOf(), await issuers.standIn(next), gateway);
+        world = after;
+        await schedules.stop();
+        schedules = await startSchedules(after);
+        // The functions as they were before answer what they have begun, and are not asked again.
+        await lambda.rest();
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Stack by stack in the order of their dependencies, as the CDK's command line deploys them. */
+async function deployOver(before: LivingWorld, next: Assembly, gateway: LocalGateway): Promise<LivingWorld> {
+  const { reload } = gateway;
+  if (reload === undefined)
+    throw new LocalError('a deployment over a running Regional REST API is not modelled here; start it anew');
+  const after = before.next(next);
+  for (const stack of next.stacks) {
+    const resources = placed(stack);
+    await Promise.all(resources.map(resource => after.live(resource)));
+    if (resources.some(({ type }) => type === 'AWS::ApiGatewayV2::Api')) await reload(after);
+  }
+  await before.retire(after);
+  return after;
 }
 
 const hasEdge = (assembly: Assembly): boolean => assembly.ofType('AWS::CloudFront::Distribution').length > 0;

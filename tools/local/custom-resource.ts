@@ -2,15 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keyOf } from './assembly';
 import { stackId } from './conditions';
 import { LocalError, type Live, type Placed, type World } from './types';
 
 /**
- * Runs the function behind a custom resource as CloudFormation does: one Create request with a ResponseURL, to which the
- * function must PUT its answer. The function's own code decides; nothing of what it makes is known here.
+ * Runs the function behind a custom resource as CloudFormation does: one request with a ResponseURL, to which the function must PUT
+ * its answer. The function's own code decides; nothing of what it makes is known here.
  */
 export interface CustomResources {
   create(resource: Placed, world: World): Promise<Live>;
+  /** The properties a deployment brings, against those the resource has: an update where they differ, nothing where not. */
+  update(resource: Placed, before: Live, world: World): Promise<Live>;
+  /** Of a resource that a deployment no longer has. */
+  remove(resource: Placed, before: Live, world: World): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,19 +34,48 @@ const maxAnswerBytes = 4_096;
 export function createCustomResources(): CustomResources {
   const waiting = new Map<string, (body: string) => void>();
   let opening: Promise<Server> | undefined;
+  /** What each resource was last made from. */
+  const made = new Map<string, string>();
+  const request = async (resource: Placed, world: World, sent: Sent): Promise<Live> => {
+    opening ??= open(world, waiting);
+    const server = await opening;
+    const { port } = server.address() as AddressInfo;
+    const path = `/${randomUUID()}`;
+    const answered = new Promise<string>(resolve => waiting.set(path, resolve));
+    try {
+      const answer = await ask(resource, world, { ...sent, ResponseURL: `https://localhost:${port}${path}` }, answered);
+      const live = liveOf(resource, answer);
+      made.set(keyOf(resource), JSON.stringify(sent.ResourceProperties));
+      return live;
+    } finally {
+      waiting.delete(path);
+    }
+  };
+  const remove: CustomResources['remove'] = async (resource, { ref }, world) => {
+    const ResourceProperties = JSON.parse(made.get(keyOf(resource)) ?? '{}') as Properties;
+    await request(resource, world, { RequestType: 'Delete', PhysicalResourceId: ref, ResourceProperties });
+  };
   return {
-    async create(resource, world) {
-      opening ??= open(world, waiting);
-      const server = await opening;
-      const { port } = server.address() as AddressInfo;
-      const path = `/${randomUUID()}`;
-      const answered = new Promise<string>(resolve => waiting.set(path, resolve));
-      try {
-        return liveOf(resource, await ask(resource, world, `https://localhost:${port}${path}`, answered));
-      } finally {
-        waiting.delete(path);
-      }
+    create: async (resource, world) =>
+      request(resource, world, {
+        RequestType: 'Create',
+        ResourceProperties: await propertiesOf(resource, world),
+      }),
+    async update(resource, before, world) {
+      const ResourceProperties = await propertiesOf(resource, world);
+      const last = made.get(keyOf(resource));
+      if (last === JSON.stringify(ResourceProperties)) return before;
+      const live = await request(resource, world, {
+        RequestType: 'Update',
+        PhysicalResourceId: before.ref,
+        ResourceProperties,
+        OldResourceProperties: JSON.parse(last ?? '{}') as Properties,
+      });
+      // Another physical id is another resource, and the one before goes.
+      if (live.ref !== before.ref) await remove(resource, before, world);
+      return live;
     },
+    remove,
     async stop() {
       const server = await opening?.catch(() => undefined);
       server?.closeAllConnections();
@@ -73,19 +107,34 @@ async function receive(
   answer(Buffer.concat(chunks).toString('utf8'));
 }
 
-async function ask(resource: Placed, world: World, responseUrl: string, answered: Promise<string>): Promise<Answer> {
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What differs from request to request. */
+interface Sent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Properties;
+  readonly OldResourceProperties?: Properties;
+}
+
+const propertiesOf = async ({ stack, properties }: Placed, world: World): Promise<Properties> =>
+  asText(await world.resolve(stack, properties)) as Properties;
+
+async function ask(
+  resource: Placed,
+  world: World,
+  sent: Sent & { readonly ResponseURL: string },
+  answered: Promise<string>,
+): Promise<Answer> {
   const { stack, logicalId, type } = resource;
-  const properties = (await world.resolve(stack, resource.properties)) as Readonly<Record<string, unknown>>;
-  const service = String(properties['ServiceToken']);
+  const service = String(sent.ResourceProperties['ServiceToken']);
   const invoked = world.lambda.invoke(service, {
-    RequestType: 'Create',
-    ResponseURL: responseUrl,
+    ...sent,
     StackId: stackId(stack),
     RequestId: randomUUID(),
     ResourceType: type,
     LogicalResourceId: logicalId,
     ServiceToken: service,
-    ResourceProperties: asText(properties),
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -21,59 +21,92 @@ import {
 
 export interface WorldOptions {
   readonly ledger: Ledger;
-  readonly lambda: LambdaHost;
+  /** `within` runs the functions as a later world describes them; without it there is one world only. */
+  readonly lambda: LambdaHost & { readonly within?: (world: World) => LambdaHost };
   /** Providers of parts that run outside the world (tables, the token issuer), by resource type. */
   readonly providers?: Readonly<Record<string, Provider>>;
   /** Endpoints of such parts, for the SDK in a Lambda. */
   readonly endpoints?: Readonly<Record<string, string>>;
 }
 
+/** A world that can become the next one: its account stays, what the next assembly says differently is changed. */
+export interface LivingWorld extends World {
+  /** The same account as another assembly describes it. Nothing is changed before it is brought up there. */
+  next(assembly: Assembly): LivingWorld;
+  /** Takes away what the assembly after this one no longer has. */
+  retire(after: World): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Makes the world of an assembly: nothing is brought up yet, but whatever is referred to will be, once. */
-export async function createWorld(
-  assembly: Assembly,
-  options: WorldOptions,
-): Promise<World & { stop(): Promise<void> }> {
+export async function createWorld(assembly: Assembly, options: WorldOptions): Promise<LivingWorld> {
   const [standins, publicCa] = await Promise.all([startStandins(), publicCaOfThisProcess()]);
-  upload(assembly, standins.s3);
   const customResources = createCustomResources();
   const providers: Readonly<Record<string, Provider>> = {
     ...nameProviders,
     ...standinProviders(standins),
     ...options.providers,
   };
-  const custom: Provider = async (resource, world) => {
-    await Promise.all(deployedBefore(assembly, resource).map(each => world.live(each)));
-    return customResources.create(resource, world);
+  const uploaded = new Set<string>();
+  const hosts = new Map<string, number>();
+  const grow = (assembly: Assembly, before?: World): LivingWorld => {
+    upload(assembly, standins.s3, uploaded);
+    const custom: Provider = async (resource, world) => {
+      await Promise.all(deployedBefore(assembly, resource).map(each => world.live(each)));
+      const was = await previously(before, resource);
+      return was === undefined ? customResources.create(resource, world) : customResources.update(resource, was, world);
+    };
+    const live = createLives(async resource => {
+      const { type } = resource;
+      if (isCustom(type)) return custom(resource, world);
+      // What only has a name is named again; what holds something stays what it is.
+      const kept = type in nameProviders || !(type in providers) ? undefined : await previously(before, resource);
+      return kept ?? (providers[type] ?? defaultProvider)(resource, world);
+    });
+    const world: LivingWorld = {
+      assembly,
+      ...createResolver(assembly, resource => live.live(resource)),
+      ...live,
+      hosts,
+      publicCa,
+      certificate: arn => standins.acm.certificate(arn),
+      object: (bucket, key, version) => standins.s3.object(bucket, key, version),
+      keyValueStore: arn => standins.keyValueStores.reader(arn),
+      endpoints: { ...standins.endpoints, ...options.endpoints },
+      ledger: options.ledger,
+      get lambda() {
+        return before === undefined ? options.lambda : (options.lambda.within?.(world) ?? options.lambda);
+      },
+      next: after => grow(after, world),
+      async retire(after) {
+        const gone = assembly.stacks.flatMap(placed).filter(each => isCustom(each.type) && !isIn(after.assembly, each));
+        await Promise.all(gone.map(async each => customResources.remove(each, await world.live(each), world)));
+      },
+      async stop() {
+        await Promise.all([customResources.stop(), standins.stop()]);
+      },
+    };
+    return world;
   };
-  const live = createLives(resource => {
-    const provider = isCustom(resource.type) ? custom : (providers[resource.type] ?? defaultProvider);
-    return provider(resource, world);
-  });
-  const resolver = createResolver(assembly, resource => live.live(resource));
-  const world: World = {
-    assembly,
-    ...resolver,
-    ...live,
-    hosts: new Map(),
-    publicCa,
-    certificate: arn => standins.acm.certificate(arn),
-    object: (bucket, key, version) => standins.s3.object(bucket, key, version),
-    keyValueStore: arn => standins.keyValueStores.reader(arn),
-    endpoints: { ...standins.endpoints, ...options.endpoints },
-    ledger: options.ledger,
-    lambda: options.lambda,
-  };
-  return {
-    ...world,
-    async stop() {
-      await Promise.all([customResources.stop(), standins.stop()]);
-    },
-  };
+  return grow(assembly);
+}
+
+const find = ({ stacks }: Assembly, { stack, logicalId, type }: Placed): Placed | undefined =>
+  stacks
+    .filter(({ name }) => name === stack.name)
+    .flatMap(placed)
+    .find(each => each.logicalId === logicalId && each.type === type);
+
+const isIn = (assembly: Assembly, resource: Placed): boolean => find(assembly, resource) !== undefined;
+
+/** What a resource is now, before the deployment that comes. */
+async function previously(before: World | undefined, resource: Placed): Promise<Live | undefined> {
+  const was = before === undefined ? undefined : find(before.assembly, resource);
+  return was === undefined ? undefined : before?.live(was);
 }
 
 /** What the CLI would have uploaded before CloudFormation begins. */
-function upload({ stacks }: Assembly, s3: S3Standin): void {
-  const buckets = new Set<string>();
+function upload({ stacks }: Assembly, s3: S3Standin, buckets: Set<string>): void {
   for (const { region, uploads } of stacks)
     for (const { bucket, key, path } of uploads?.() ?? []) {
       if (!buckets.has(bucket)) s3.createBucket({ name: bucket, region, versioned: true });

@@ -13,7 +13,14 @@ import { readApi, type ApiConfig } from './template';
 const keptLines = 10_000;
 
 /** The gateway, with the lines it would write to the stage's access log, newest last. */
-export type LocalGateway = Gateway & { readonly accessLog: readonly string[] };
+export type LocalGateway = Gateway & {
+  readonly accessLog: readonly string[];
+  /**
+   * Serves what another world's templates say from now on: routes, functions, authorizer, truststore. Connections stay, and requests that
+   * have begun end as they began. Absent where that is not modelled.
+   */
+  readonly reload?: (world: World) => Promise<void>;
+};
 
 /** Ports on loopback. Where clients call the API itself, its domain stands on the ports of the edge. */
 type Ports = RestPorts & { readonly gateway?: number };
@@ -26,21 +33,19 @@ export const startGateway = async (world: World, ports: Ports = {}): Promise<Loc
 
 /** Starts the HTTP API of the templates on loopback, under its custom domain and its `execute-api` name. */
 async function startHttpGateway(world: World, ports: Ports): Promise<LocalGateway> {
-  const api = await readApi(world);
-  const doors = doorsOf(world, api);
   const log: string[] = [];
-  const walk = createPipeline(world, api, createFetchJson(world));
-  const open = async (door: Door, certificate: KeyedCertificate, port: number | undefined) =>
+  let { api, doors, answers } = await read(world, log);
+  const open = async (which: 'domain' | 'default', certificate: KeyedCertificate, port: number | undefined) =>
     listen({
       certificate,
       port,
-      requestClientCertificate: door.truststore !== undefined,
-      answer: logged(walk, api, door, log),
+      requestClientCertificate: doors[which].truststore !== undefined,
+      answer: incoming => answers[which](incoming),
     });
 
   const awsCertificate = await world.publicCa.issue([doors.default.hostname]);
-  const main = await open(doors.domain, certificateOf(world, api.domain), ports.gateway);
-  const side = await open(doors.default, awsCertificate, ports.defaultEndpoint).catch(async (error: unknown) => {
+  const main = await open('domain', certificateOf(world, api.domain), ports.gateway);
+  const side = await open('default', awsCertificate, ports.defaultEndpoint).catch(async (error: unknown) => {
     await main.stop();
     throw error;
   });
@@ -52,10 +57,20 @@ async function startHttpGateway(world: World, ports: Ports): Promise<LocalGatewa
     hostname: doors.domain.hostname,
     defaultEndpoint: { url: `https://localhost:${side.port}`, hostname: doors.default.hostname, port: side.port },
     accessLog: log,
+    reload: async next => void ({ api, doors, answers } = await read(next, log)),
     async stop() {
       await Promise.all([main.stop(), side.stop()]);
     },
   };
+}
+
+/** What the templates of a world make of a request at either door. */
+async function read(world: World, log: string[]) {
+  const api = await readApi(world);
+  const doors = doorsOf(world, api);
+  const walk = createPipeline(world, api, createFetchJson(world));
+  const at = (door: Door) => logged(walk, api, door, log);
+  return { api, doors, answers: { domain: at(doors.domain), default: at(doors.default) } };
 }
 
 function doorsOf(world: World, { apiId, region, domain, defaultEndpointOff }: ApiConfig) {

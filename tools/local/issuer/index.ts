@@ -52,6 +52,7 @@ export function createIssuerHost(options: { readonly port?: number } = {}): Issu
     async standIn(assembly) {
       const found = ownIssuerOf(assembly);
       if (found === undefined) return assembly;
+      if (own !== undefined) return movedHere(assembly, found.url, own.here);
       const { certificate, privateKey } = await (await publicCa()).issue(['localhost']);
       const child = await starting;
       const { port } = await child.call('listen', {

@@ -18,17 +18,20 @@ const idleMs = 2_000;
  * late, because it is built around this host.
  */
 export function createLambdaHost(getWorld: () => World): LambdaHost & {
+  /** The same functions as another world describes them: a deployment's new code and environment, beside the old ones. */
+  readonly within: (world: World) => LambdaHost;
   /** Ends the processes that ran so far, once they have answered: a deployment's functions are not asked again. */
   rest(): Promise<void>;
 } {
   const listeners: ((functionName: string, line: string) => void)[] = [];
-  const pools = new Map<string, Promise<Pool>>();
+  const pools = new Map<World, Map<string, Promise<Pool>>>();
+  const all = (): Promise<Pool>[] => [...pools.values()].flatMap(of => [...of.values()]);
   let ground: Ground | undefined;
 
-  const open = async (resource: Placed): Promise<Pool> => {
-    ground ??= breakGround(getWorld());
+  const open = async (resource: Placed, world: World): Promise<Pool> => {
+    ground ??= breakGround(world);
     const { workplace, watchdog } = ground;
-    const settings = await readSettings(resource, getWorld(), workplace);
+    const settings = await readSettings(resource, world, workplace);
     const print = (line: string): void => listeners.forEach(listener => listener(settings.name, line));
     return createPool(() => startProcess(settings, watchdog, print), {
       limit: settings.concurrency,
@@ -37,25 +40,32 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
     });
   };
 
-  return {
-    async invoke(identity, event) {
-      assertPayload(event);
-      const resource = functionNamed(identity, getWorld());
-      // By place, because one function has two identities: its name and its ARN.
-      const place = `${resource.stack.name}/${resource.logicalId}`;
-      const pool = pools.get(place) ?? open(resource);
-      pools.set(place, pool);
-      return (await pool).invoke(event);
-    },
-    onLine: listener => void listeners.push(listener),
+  const invokeIn = async (world: World, identity: string, event: unknown): Promise<unknown> => {
+    assertPayload(event);
+    const resource = functionNamed(identity, world);
+    // By place, because one function has two identities: its name and its ARN.
+    const place = `${resource.stack.name}/${resource.logicalId}`;
+    const own = pools.get(world) ?? new Map<string, Promise<Pool>>();
+    pools.set(world, own);
+    const pool = own.get(place) ?? open(resource, world);
+    own.set(place, pool);
+    return (await pool).invoke(event);
+  };
+  const host = {
+    invoke: (identity: string, event: unknown) => invokeIn(getWorld(), identity, event),
+    onLine: (listener: (functionName: string, line: string) => void) => void listeners.push(listener),
     async rest() {
-      for (const pool of await Promise.allSettled(pools.values())) if (pool.status === 'fulfilled') pool.value.rest();
+      for (const pool of await Promise.allSettled(all())) if (pool.status === 'fulfilled') pool.value.rest();
     },
     async stop() {
-      const opened = await Promise.allSettled(pools.values());
+      const opened = await Promise.allSettled(all());
       await Promise.all(opened.map(async pool => pool.status === 'fulfilled' && pool.value.stop()));
       await ground?.watchdog.stop();
     },
+  };
+  return {
+    ...host,
+    within: world => ({ ...host, invoke: (identity, event) => invokeIn(world, identity, event) }),
   };
 }
 
