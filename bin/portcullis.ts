@@ -13,6 +13,7 @@ const load = {
   up: () => require('./commands/up') as typeof import('./commands/up'),
   drill: () => require('./commands/drill') as typeof import('./commands/drill'),
   token: () => require('./commands/token') as typeof import('./commands/token'),
+  doctor: () => require('./commands/doctor') as typeof import('./commands/doctor'),
   revoke: () => require('./commands/revoke') as typeof import('./commands/revoke'),
 };
 
@@ -65,6 +66,14 @@ program
   .option('-e, --env <env>', 'an environment of config/, deployed in the account of your credentials')
   .option('--local', 'the chain that runs on this machine')
   .action((options: RevokeOptions) => live(() => load.revoke().revoke(options)));
+
+program
+  .command('doctor')
+  .description(
+    'ask the token issuer of an environment what cannot be known from templates; exit 1 where its keys will not do',
+  )
+  .option('-c, --context <key=value>', 'which environment: env=example', collect, [])
+  .action((options: { context: readonly string[] }) => live(() => load.doctor().doctor(options)));
 
 addTrust(program);
 addProve(program);

@@ -42,7 +42,7 @@ describe('a mistake is told in one line, with a non-zero exit', () => {
 test('--help lists the commands there are', () => {
   const { status, stdout } = portcullis('--help');
   expect(status).toBe(0);
-  for (const command of ['start', 'up', 'drill', 'token', 'revoke'])
+  for (const command of ['start', 'up', 'drill', 'token', 'revoke', 'doctor'])
     expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
 });
 
