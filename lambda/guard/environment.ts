@@ -87,6 +87,16 @@ const behindEdge = {
   ORIGIN_HOP_IDENTITY: takes('a URI such as urn:portcullis:edge:…, and INGRESS=edge', z.string().regex(/^urn:\S+$/)),
 };
 
+const withoutEdge = {
+  CORS_ORIGIN: takes(
+    'the origin of a web client, and INGRESS=regional',
+    z
+      .string()
+      .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)
+      .optional(),
+  ),
+};
+
 const withCertificates = {
   CERTIFICATES_TABLE: tableName.describe('the name of a table, and PROFILE=managed or partner'),
 };
@@ -109,6 +119,7 @@ const variablesIn = ({ INGRESS, PROFILE, AUDIENCE }: Environment) => ({
   ...only(AUDIENCE !== undefined, ofOwnIssuer),
   RESOURCE_SERVER: AUDIENCE === undefined ? ofUserPool.RESOURCE_SERVER : resourceServer.optional(),
   ...only(INGRESS !== 'regional', behindEdge),
+  ...only(INGRESS === 'regional', withoutEdge),
   ...only(PROFILE !== 'consumer', withCertificates),
 });
 
@@ -155,6 +166,7 @@ export const fromEnvironment = (
     store: environment.IDEMPOTENCY_TABLE === undefined ? undefined : onceStore(client, environment.IDEMPOTENCY_TABLE),
   },
   maxBodyBytes: environment.MAX_BODY_BYTES,
+  webOrigin: environment.CORS_ORIGIN,
   recorder: recorder(),
 });
 

@@ -39,6 +39,8 @@ export interface GuardOptions {
   /** Off, nothing is read for an operation, and each that is not public answers 500. */
   readonly policy: PolicyOptions | Off;
   readonly maxBodyBytes: number;
+  /** The one web origin whose pages may read the answers, where the API does not say so itself; absent: none. */
+  readonly webOrigin?: string | undefined;
   readonly recorder: Recorder;
 }
 
@@ -53,6 +55,8 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
   assertComplete(options);
   const rows = options.routes.filter(row => isServed(row, profile, ingress));
 
+  // Fetch Standard, 3.2: without it no page of another origin reads an answer.
+  const corsHeaders = options.webOrigin && { 'access-control-allow-origin': options.webOrigin, vary: 'origin' };
   const stages = Object.entries({
     hop: unlessOff('hop', options.hop, hop),
     route: route(rows),
@@ -72,7 +76,11 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     let request: Request | undefined;
     let known: Known = { ...(context && { remainingMs: context.getRemainingTimeInMillis() }) };
     const subject = () => auditOf(stage, request, known);
-    const about = () => ({ ...known.headers, ...(request && { 'x-correlation-id': request.correlationId }) });
+    const about = () => ({
+      ...corsHeaders,
+      ...known.headers,
+      ...(request && { 'x-correlation-id': request.correlationId }),
+    });
     try {
       request = readRequest(event, ingress);
       for (const [name, check] of stages) {

@@ -6,6 +6,11 @@ import { certificateArn, days, generation, pemFile, rateRule, scope, shortName, 
 
 /** What a configuration may say: the fields all have, and those that a profile or an ingress adds. */
 
+const webOrigin = takes(
+  'an https:// origin without a path, never *',
+  z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/),
+);
+
 const common = {
   name: takes(
     'lower-case letters, digits and hyphens, 3 to 20 characters',
@@ -17,11 +22,7 @@ const common = {
   alarms: z.strictObject({
     recipients: takes('one e-mail address or more', z.array(takes('an e-mail address', z.email())).min(1)),
   }),
-  cors: z.strictObject({
-    origins: z.array(
-      takes('an https:// origin without a path, never *', z.string().regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?$/)),
-    ),
-  }),
+  cors: z.strictObject({ origins: z.array(webOrigin) }),
   throttle: z.strictObject({
     rate: whole(1, 10_000, 'requests per second'),
     burst: whole(1, 5_000, 'requests'),
@@ -78,7 +79,13 @@ const edge = {
   }),
 };
 
-const regional = { ingress: z.literal('regional'), domain: regionalDomain };
+const regional = {
+  ingress: z.literal('regional'),
+  domain: regionalDomain,
+  cors: z.strictObject({
+    origins: takes('one origin at most: a REST API names it in fixed headers', z.array(webOrigin).max(1)),
+  }),
+};
 
 /** Where clients' certificates come from, and how long ours live. */
 const clients = {

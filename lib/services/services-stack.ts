@@ -40,10 +40,13 @@ export class ServicesStack extends Stack {
   constructor(scope: Construct, id: string, { config, trust, identity, data }: ServicesStackProps) {
     super(scope, id, stackProps(config, 'services', 'the functions behind the API'));
 
+    const [corsOrigin] = config.cors.origins;
     const environment = {
       PROFILE: config.profile,
       INGRESS: config.ingress,
       PUBLIC_ORIGIN: `https://${config.domain.name}`,
+      // An HTTP API says it for its services.
+      ...(config.ingress === 'regional' && corsOrigin !== undefined && { CORS_ORIGIN: corsOrigin }),
       ISSUER: identity.issuerUrl,
       CLIENT_IDS: Fn.join(',', [...identity.clientIds]),
       ...tokensOf(identity, config.identity),

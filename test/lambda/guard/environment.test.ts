@@ -111,6 +111,7 @@ test.each([
   ['ORIGIN_HOP_IDENTITY', 'edge', 'a URI'],
   ['PUBLIC_ORIGIN', 'https://api.example.com/', 'the origin that clients call'],
   ['PUBLIC_ORIGIN', undefined, 'the origin that clients call'],
+  ['CORS_ORIGIN', 'https://app.example.com', 'the origin of a web client, and INGRESS=regional'],
   ['ISSUER_KEYS', '', 'the JWK set of the issuer'],
   ['POWERTOOLS_IDEMPOTENCY_DISABLED', 'true', 'nothing: each change is made once'],
   ['POWERTOOLS_METRICS_DISABLED', '1', 'nothing: alarms read the metrics'],

@@ -326,6 +326,15 @@ test('a REST API is answered the same', async () => {
   expect(rest).toEqual(http);
 });
 
+test('pages of the web client may read answers and refusals, where the guard is told of one', async () => {
+  const told = { 'access-control-allow-origin': 'https://app.example.com', vary: 'origin' };
+  for (const call of [{}, { token: 'none' }]) {
+    const { headers } = await run(call, working, { webOrigin: 'https://app.example.com' });
+    expect(headers).toMatchObject(told);
+    expect((await run(call)).headers).not.toHaveProperty('access-control-allow-origin');
+  }
+});
+
 test('a row of another profile or ingress is not there', async () => {
   const elsewhere = routes.map(row => ({ ...row, profiles: ['partner' as const] }));
   const one = { ...base(), routes: [...elsewhere.slice(0, 1), ...routes.slice(1)] };

@@ -338,19 +338,74 @@ describe('metrics', () => {
     expect(alarm('tls-CertificateExpires')?.MetricName).toBe('DaysToExpiry'));
 });
 
-test('certificates and DNS made elsewhere: the domain takes the certificate, and its target is printed', () => {
-  const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/api';
+/** The templates of the environment with some fields changed, by stack. */
+function built(change: object): (stack: string) => Template {
   const outdir = mkdtempSync(join(tmpdir(), 'rest-'));
   try {
     const app = new App({ context, outdir });
-    const domain = { name: 'api.example.com', dns: { certificateArn } };
-    build(app, parseConfig('elsewhere', { ...consumerRegional, domain }));
-    const gateway = app.synth().getStackByName('portcullis-elsewhere-gateway').template as Template;
-    expect(only(gateway, types.domain).Properties.RegionalCertificateArn).toBe(certificateArn);
-    for (const type of ['AWS::Route53::RecordSet', 'AWS::CertificateManager::Certificate'])
-      expect(ofType(gateway, type)).toEqual([]);
-    expect(JSON.stringify(gateway.Outputs)).toContain('RegionalDomainName');
+    build(app, parseConfig('changed', { ...consumerRegional, ...change }));
+    const templates = new Map(app.synth().stacks.map(({ stackName, template: read }) => [stackName, read as Template]));
+    return stack => templates.get(`portcullis-changed-${stack}`) ?? { Resources: {} };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+describe('a web client', () => {
+  const origin = 'https://app.example.com';
+  let stack: (name: string) => Template;
+  beforeAll(() => (stack = built({ cors: { origins: [origin] } })));
+
+  test('asks before it calls, and is told which methods and headers its page may use', () => {
+    const preflights = methods(stack('gateway')).filter(({ HttpMethod }) => HttpMethod === 'OPTIONS');
+    expect(preflights).toHaveLength(new Set(rows.map(({ path }) => path)).size);
+    for (const preflight of preflights)
+      expect(preflight).toMatchObject({
+        AuthorizationType: 'NONE',
+        Integration: {
+          Type: 'MOCK',
+          IntegrationResponses: [
+            {
+              StatusCode: '204',
+              ResponseParameters: {
+                'method.response.header.Access-Control-Allow-Origin': `'${origin}'`,
+                'method.response.header.Access-Control-Allow-Methods': expect.stringMatching(/^'(?:[A-Z]+,?)+'$/),
+              },
+            },
+          ],
+        },
+      });
+  });
+
+  test('may read refusals of the API and answers of the services', () => {
+    for (const { Properties } of ofType(stack('gateway'), types.response))
+      expect(Properties.ResponseParameters).toMatchObject({
+        'gatewayresponse.header.Access-Control-Allow-Origin': `'${origin}'`,
+      });
+    const told = ofType(stack('services'), 'AWS::Lambda::Function').map(({ Properties }) =>
+      get(Properties, 'Environment.Variables.CORS_ORIGIN'),
+    );
+    expect(new Set(told)).toEqual(new Set([origin]));
+  });
+
+  test('that is not there is told nothing', () => {
+    expect(methods(template('gateway')).some(({ HttpMethod }) => HttpMethod === 'OPTIONS')).toBe(false);
+    expect(JSON.stringify([template('gateway'), template('services')])).not.toMatch(/Access-Control|CORS_ORIGIN/);
+  });
+
+  test('is one at most', () =>
+    expect(() =>
+      parseConfig('two', { ...consumerRegional, cors: { origins: [origin, 'https://b.example.com'] } }),
+    ).toThrow(
+      /^config\/two\.ts: cors\.origins: got .*, takes one origin at most: a REST API names it in fixed headers$/,
+    ));
+});
+
+test('certificates and DNS made elsewhere: the domain takes the certificate, and its target is printed', () => {
+  const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/api';
+  const gateway = built({ domain: { name: 'api.example.com', dns: { certificateArn } } })('gateway');
+  expect(only(gateway, types.domain).Properties.RegionalCertificateArn).toBe(certificateArn);
+  for (const type of ['AWS::Route53::RecordSet', 'AWS::CertificateManager::Certificate'])
+    expect(ofType(gateway, type)).toEqual([]);
+  expect(JSON.stringify(gateway.Outputs)).toContain('RegionalDomainName');
 });

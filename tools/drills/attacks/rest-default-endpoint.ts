@@ -5,7 +5,7 @@ import { listAccounts } from '../wallet';
 
 export default {
   id: 'rest-default-endpoint',
-  title: 'uses the execute-api address, domain aside',
+  title: 'uses execute-api in place of the domain',
   layer: 'gateway',
   // Where the domain asks for a certificate, that is what the address would walk around: see the other drill.
   profiles: ['consumer'],
