@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { guard } from './guard';
 import { median, seconds, type Measurement } from './measurement';
 import { prove, proveGrowth } from './prove';
 import { run, type Run } from './process';
@@ -13,6 +14,7 @@ export type { Measurement } from './measurement';
 
 export const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   synth,
+  guard,
   sizes,
   prove,
   proveBesideScanners,

@@ -8,7 +8,6 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
-import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { cognitoTokens, scopesIn, textIn, type AccessTokens } from '../access-tokens';
 import { bearerToken } from '../bearer';
@@ -90,10 +89,15 @@ function fromHeader(authorization: string | undefined): string {
  * fetch keys. One algorithm (RFC 8725, 3.1), no critical extensions, as none is understood (RFC 7515, 4.1.11).
  */
 function refuseForeign(compact: string, issuer: string): void {
-  const { header, payload } = decomposeUnverifiedJwt(compact);
-  if (header.alg !== 'RS256' || header.crit !== undefined) throw refuse('token_invalid', notOurs);
-  if (payload.iss !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
+  const [head = '', claims = ''] = compact.split('.', 2);
+  const header = unverified(head);
+  if (header['alg'] !== 'RS256' || header['crit'] !== undefined) throw refuse('token_invalid', notOurs);
+  if (unverified(claims)['iss'] !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
 }
+
+/** Read to refuse only: the library takes the token apart again, with more care, before it believes anything in it. */
+const unverified = (part: string): Readonly<Record<string, unknown>> =>
+  JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
 
 interface Wanted extends Pick<TokenOptions, 'clientIds'> {
   readonly tokens: AccessTokens;
