@@ -36,7 +36,7 @@ export interface Stack {
   /** The directory (or file) of an asset, by the object key a resource uses for it (`Code.S3Key`). */
   asset(key: string): string;
   /** The files that the CLI uploads before it deploys the stack; folders, which it would zip, and templates are not among them. */
-  uploads?(): readonly Upload[];
+  readonly uploads?: () => readonly Upload[];
 }
 
 /** A resource of the assembly with the stack it stands in; `properties` are as written, intrinsics unresolved. */

@@ -70,9 +70,9 @@ async function around({ certificate, chain: above, privateKey }: KeyedCertificat
 test('no request is lost, and the old CA opens nothing any more', async () => {
   const { accessToken } = await chain.issuer.signIn({ username: 'alice' });
   const answers = new Map<string, number>();
-  let running = true;
+  const stopped = new AbortController();
   const asking = Array.from({ length: 3 }, async () => {
-    while (running) {
+    while (!stopped.signal.aborted) {
       const outcome = await request(`${chain.entry.url}/accounts`, {
         dispatcher: clients,
         headers: { 'user-agent': 'test', authorization: `Bearer ${accessToken}` },
@@ -106,7 +106,7 @@ test('no request is lost, and the old CA opens nothing any more', async () => {
     expect([await around(first), await around(second)]).toEqual([403, 401]);
     await sleep(500);
   } finally {
-    running = false;
+    stopped.abort();
     await Promise.all(asking);
   }
   expect([...answers.keys()]).toEqual(['served']);
