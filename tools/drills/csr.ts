@@ -56,6 +56,16 @@ type CryptoKeyPair = x509.Pkcs10CertificateRequestCreateParams['keys'];
 /** The two methods of WebCrypto that a request takes. */
 const opensslOf = (spki: Buffer, signer: KeyObject) => ({
   exportKey: async () => Uint8Array.from(spki).buffer,
-  sign: async (_algorithm: unknown, _key: unknown, data: ArrayBuffer) =>
-    Uint8Array.from(sign('sha256', new Uint8Array(data), { key: signer, dsaEncoding: 'ieee-p1363' })).buffer,
+  sign: async (_algorithm: unknown, _key: unknown, data: ArrayBuffer) => {
+    const signature = sign('sha256', new Uint8Array(data), { key: signer, dsaEncoding: 'ieee-p1363' });
+    return Uint8Array.from(signer.asymmetricKeyType === 'rsa' ? signature : padded(signature)).buffer;
+  },
 });
+
+/** The library takes r and s at 32 bytes each, whatever the curve; those of P-192 have 24. */
+function padded(signature: Buffer): Buffer {
+  const half = signature.length / 2;
+  return Buffer.concat(
+    [signature.subarray(0, half), signature.subarray(half)].flatMap(part => [Buffer.alloc(32 - half), part]),
+  );
+}

@@ -13,6 +13,8 @@ export interface Site {
   readonly chain: LocalChain;
   readonly alice: Seeded;
   readonly bob: Seeded;
+  /** The same callers with new tokens, where the old ones are about to end: a partner's live for five minutes. */
+  readonly renewed?: () => Promise<Site>;
 }
 
 export function createField(site: Site, addresses: Addresses): OpenField {

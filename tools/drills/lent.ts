@@ -1,8 +1,8 @@
-import { readCertificate } from '../../lambda/x509';
 import { certificateOf, idIn } from './client-authority';
 import type { ClientCertificate } from './client';
 import { enrolmentCall, issuedIn, issueFor, revoke } from './devices';
 import type { SigningRequest } from './csr';
+import { signIn } from './sign-in';
 import type { Answer, Call, Field } from './types';
 
 /** Certificates that a drill has for a while: a user has room for a few devices, and the next drill wants that room. */
@@ -14,25 +14,12 @@ export async function withCertificate<T>(
 ): Promise<T> {
   const certificate = await issueFor(chain, { id: alice.sub, name: alice.username });
   try {
-    return await use({ certificate, token: await tokenFor({ chain, alice }, certificate) });
+    // A person's token goes with each of their devices; a partner's is of one certificate.
+    const { token } = chain.system.profile === 'partner' ? await signIn(chain, alice.username, certificate) : alice;
+    return await use({ certificate, token });
   } finally {
     await revoke(chain, certificate);
   }
-}
-
-/** A person's token goes with each of their devices; a partner's is bound to the certificate it was asked for with (RFC 8705). */
-async function tokenFor(
-  { chain, alice }: Pick<Field, 'chain' | 'alice'>,
-  { certificate }: ClientCertificate,
-): Promise<string> {
-  if (chain.system.profile !== 'partner') return alice.token;
-  const { accessToken } = await chain.issuer.signIn({
-    username: alice.username,
-    clientMetadata: {
-      'x5t#S256': Buffer.from(readCertificate(certificate).fingerprint, 'hex').toString('base64url'),
-    },
-  });
-  return accessToken;
 }
 
 /** As a device asks for a certificate: at the enrolment door, or where there is none for its own renewal. */

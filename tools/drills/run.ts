@@ -17,21 +17,24 @@ export type Sightings = ReadonlyMap<string, Sighting | Error>;
 
 /** Drills one chain: one drill after the other, so that what the ledger gains belongs to the drill that runs. */
 export async function drillChain(
-  site: Site,
+  seeded: Site,
   drills: readonly Drill[],
   options: { readonly twins: boolean; readonly onDrill?: (drill: Drill) => void },
 ): Promise<Sightings> {
   const addresses = createAddresses();
   const seen = new Map<string, Sighting | Error>();
+  let site = seeded;
   for (const drill of drills) {
     options.onDrill?.(drill);
-    const field = createField(site, addresses);
+    let field: OpenField | undefined;
     try {
+      site = (await site.renewed?.()) ?? site;
+      field = createField(site, addresses);
       seen.set(drill.id, await sight(drill, field, options.twins));
     } catch (error) {
       seen.set(drill.id, error instanceof Error ? error : new Error(String(error)));
     } finally {
-      await field.close();
+      await field?.close();
     }
   }
   return seen;

@@ -3,8 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { LocalError, type LocalChain, type World } from '../local/types';
 import { standIn } from './aws';
+import type { ClientCertificate } from './client';
 import { enrol, issueFor } from './devices';
 import type { Site } from './field';
+import { lasting, signIn } from './sign-in';
 import type { Seeded, SeededAccount } from './types';
 
 /**
@@ -29,7 +31,7 @@ export async function seed(chain: LocalChain): Promise<Site> {
     if (first === undefined || second === undefined)
       throw new LocalError(`issuer: got ${chain.issuer.users.length} who can have a token, takes two to drill with`);
     const [alice, bob] = await Promise.all([seedOne(first), seedOne(second)]);
-    return { chain, alice, bob };
+    return lasting({ chain, alice, bob });
   } finally {
     dynamo.destroy();
   }
@@ -41,10 +43,7 @@ type Caller = Pick<Seeded, 'token' | 'idToken' | 'certificate'>;
 /** Token and certificate, in the order in which the profile gives them. */
 async function callerOf(chain: LocalChain, { username, sub }: User): Promise<Caller> {
   const owner = { id: sub, name: username };
-  const tokens = async () => {
-    const { accessToken, idToken } = await chain.issuer.signIn({ username });
-    return { token: accessToken, idToken };
-  };
+  const tokens = (certificate?: ClientCertificate) => signIn(chain, username, certificate);
   switch (chain.system.profile) {
     case 'consumer':
       return tokens();
@@ -57,7 +56,7 @@ async function callerOf(chain: LocalChain, { username, sub }: User): Promise<Cal
     case 'partner': {
       // Without a certificate that is registered to the client, the pool issues no token.
       const certificate = await issueFor(chain, owner);
-      return { ...(await tokens()), certificate };
+      return { ...(await tokens(certificate)), certificate };
     }
   }
 }
