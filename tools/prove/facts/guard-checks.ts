@@ -63,7 +63,11 @@ export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
     );
     return agrees ? [] : [weak(where, 'is not the issuer that the authorizer trusts')];
   },
-  AUDIENCE(where, value, { route: { authorization } }) {
+  AUDIENCE(where, value, { route: { authorization, integration } }, { model }) {
+    const { function: fn } = integration;
+    const clients = fn === undefined ? '' : asText(environmentOf(model, fn)['CLIENT_IDS']);
+    if (clients.split(',').includes(asText(value)))
+      return [weak(where, `is the client ${asText(value)}, and an ID token is made for a client`)];
     const named = audiencesOf(authorization.authorizer?.properties);
     return named.length === 0 || named.includes(asText(value))
       ? []

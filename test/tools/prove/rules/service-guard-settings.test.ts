@@ -4,6 +4,20 @@ import { describeRule } from './watched';
 const at = (name: string): string => `Function.Environment.Variables.${name}`;
 const weak = (name: string): string => `weak Function Environment.Variables.${name}`;
 
+/** The guard of an issuer that is no user pool; its audience is the authorizer's. */
+const ownIssuer = (changed: Readonly<Record<string, string | undefined>> = {}) =>
+  Object.fromEntries(
+    Object.entries({
+      RESOURCE_SERVER: undefined,
+      CLIENT_IDS: 'phone',
+      AUDIENCE: 'app',
+      SCOPE_CLAIM: 'scp',
+      CLIENT_CLAIM: 'azp',
+      USER_CLAIM: 'oid',
+      ...changed,
+    }).map(([name, value]) => [at(name), value]),
+  );
+
 describeRule(serviceGuardSettings, [
   ['stands: set up for the API that stands before it', {}, 'stands Function Environment.Variables'],
   [
@@ -64,6 +78,19 @@ describeRule(serviceGuardSettings, [
     { [at('PROFILE')]: 'managed', [at('CERTIFICATES_TABLE')]: 'elsewhere' },
     'unproven Function Environment.Variables.CERTIFICATES_TABLE',
   ],
+  ['stands: tokens of an issuer that is no user pool', ownIssuer(), 'stands Function Environment.Variables'],
+  [
+    'stands: its scopes have a prefix',
+    ownIssuer({ RESOURCE_SERVER: 'wallet' }),
+    'stands Function Environment.Variables',
+  ],
+  ['weak: its scopes have another prefix', ownIssuer({ RESOURCE_SERVER: 'shop' }), weak('RESOURCE_SERVER')],
+  ['weak: tokens made for another API', ownIssuer({ AUDIENCE: 'other' }), weak('AUDIENCE')],
+  ['weak: tokens made for a client', ownIssuer({ CLIENT_IDS: 'phone,app' }), weak('AUDIENCE')],
+  ['weak: scopes in a claim that is none of scopes', ownIssuer({ SCOPE_CLAIM: 'roles' }), weak('SCOPE_CLAIM')],
+  ['weak: clients in a claim that is none of clients', ownIssuer({ CLIENT_CLAIM: 'aud' }), weak('CLIENT_CLAIM')],
+  ['weak: users in a claim that can be given away', ownIssuer({ USER_CLAIM: 'email' }), weak('USER_CLAIM')],
+  ['weak: a claim is not said', ownIssuer({ USER_CLAIM: undefined }), weak('USER_CLAIM')],
   ['weak: no deny-list', { [at('REVOCATIONS_TABLE')]: undefined }, weak('REVOCATIONS_TABLE')],
   ['weak: a setting is missing', { [at('ISSUER')]: undefined }, weak('ISSUER')],
   ['weak: a setting is empty', { [at('CLIENT_IDS')]: '' }, weak('CLIENT_IDS')],
