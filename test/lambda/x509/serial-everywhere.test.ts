@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { revocationKey, serialHex } from '../../../lambda/x509';
 
 /**
@@ -25,8 +26,9 @@ async function lookedUp(serialNumber: string): Promise<string> {
   const asked: string[] = [];
   const cf = { kvs: () => ({ exists: async (key: string) => asked.push(key) > 9 }) };
   const code = source('connection.js').replace("import cf from 'cloudfront';", '');
-  // oxlint-disable-next-line no-new-func
-  const handler = new Function('cf', `${code}; return connectionHandler;`)(cf) as (connection: object) => Promise<void>;
+  const handler = runInNewContext(`${code}; connectionHandler`, { cf, console }) as (
+    connection: object,
+  ) => Promise<void>;
   await handler({
     clientCertInfo: { serialNumber },
     clientCertificate: { certificates: { leaf: { serialNumber } } },
@@ -37,8 +39,7 @@ async function lookedUp(serialNumber: string): Promise<string> {
 }
 
 function header(value: string): string | undefined {
-  // oxlint-disable-next-line no-new-func
-  const handler = new Function(`${source(viewerRequest)}; return handler;`)() as (event: object) => {
+  const handler = runInNewContext(`${source(viewerRequest)}; handler`) as (event: object) => {
     readonly headers: Readonly<Record<string, { readonly value: string } | undefined>>;
   };
   const headers = {
