@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { guard } from './guard';
 import { median, seconds, type Measurement } from './measurement';
+import { policy } from './policy';
 import { prove, proveGrowth } from './prove';
 import { run, type Run } from './process';
 import { proveBesideScanners } from './scanners';
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, () => Promise<readonly Measurement
   synth,
   guard,
   sizes,
+  policy,
   prove,
   proveBesideScanners,
   proveGrowth,

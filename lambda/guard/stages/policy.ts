@@ -54,7 +54,7 @@ export function policy({ operations, authorizer, profile, now = Date.now }: Poli
 const principalOf = ({ sub, clientId, scopes }: Caller, profile: Profile): Entity =>
   profile === 'partner'
     ? { type: 'Partner', id: clientId, attributes: { sub, scopes } }
-    : { type: 'User', id: sub, attributes: { sub, scopes } };
+    : { type: 'User', id: sub, attributes: { sub } };
 
 type Scoped = Exclude<Route, PublicRoute>;
 
@@ -62,9 +62,10 @@ function contextOf({ row, caller, client }: Known & { readonly row: Scoped; read
   return {
     scope: row.scope,
     door: row.door ?? 'api',
-    methods: caller.methods,
+    // RFC 8176: more than one factor, whichever they were.
+    secondFactor: caller.methods.includes('mfa'),
     ...(caller.signedInAt === undefined ? {} : { signInAge: Math.floor(now / 1000 - caller.signedInAt) }),
-    ...(client === undefined ? {} : { device: { state: client.state } }),
+    ...(client === undefined ? {} : { deviceState: client.state }),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Case {
 }
 
 const all = ['accounts.read', 'transfers.read', 'transfers.write', 'devices.read', 'devices.write'];
-const user = (sub: string): Entity => ({ type: 'User', id: sub, attributes: { sub, scopes: all } });
+const user = (sub: string): Entity => ({ type: 'User', id: sub, attributes: { sub } });
 const partner = (sub: string, scopes: readonly string[] = all): Entity => ({
   type: 'Partner',
   id: sub,
@@ -32,7 +32,7 @@ const hour = 60 * minute;
 const call = (scope: string, other: Question['context'] = {}): Question['context'] => ({
   profile: 'consumer',
   scope,
-  methods: [],
+  secondFactor: false,
   signInAge: 30 * 24 * hour,
   door: 'api',
   ...other,
@@ -65,10 +65,10 @@ type Row = readonly [
 
 const small = { amountMinor: 99_999 };
 const large = { amountMinor: 100_000 };
-const managed = { profile: 'managed', device: { state: 'active' } };
-const lost = { profile: 'managed', device: { state: 'revoked' } };
+const managed = { profile: 'managed', deviceState: 'active' };
+const lost = { profile: 'managed', deviceState: 'revoked' };
 const bare = { profile: 'managed' };
-const system = { profile: 'partner', device: { state: 'active' } };
+const system = { profile: 'partner', deviceState: 'active' };
 
 const rows: readonly Row[] = [
   ['a person lists their accounts', alice, list, wallet('alice'), {}, true, 'owner-only'],
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     alice,
     pay,
     account('alice'),
-    { ...large, methods: ['pwd', 'mfa'], signInAge: 12 * hour },
+    { ...large, secondFactor: true, signInAge: 12 * hour },
     true,
     'owner-only',
   ],
@@ -112,7 +112,7 @@ const rows: readonly Row[] = [
     alice,
     pay,
     account('alice'),
-    { ...large, methods: ['pwd', 'mfa'], signInAge: 12 * hour + 1 },
+    { ...large, secondFactor: true, signInAge: 12 * hour + 1 },
     false,
     'step-up',
   ],
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
     alice,
     pay,
     account('alice'),
-    { ...large, methods: ['pwd'], signInAge: hour },
+    { ...large, signInAge: hour },
     false,
     'step-up',
   ],
@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
     alice,
     read,
     account('alice'),
-    { ...managed, device: { state: '' } },
+    { ...managed, deviceState: '' },
     false,
     'device-active',
   ],
@@ -175,7 +175,7 @@ const rows: readonly Row[] = [
     acme,
     read,
     account('acme'),
-    { ...system, device: { state: 'revoked' } },
+    { ...system, deviceState: 'revoked' },
     false,
     'device-active',
   ],

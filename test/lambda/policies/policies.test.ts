@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -141,4 +142,12 @@ test('a policy that cannot be evaluated is a fault, never a rule that is left ou
   if (question === undefined) throw new Error('no such case');
   const { amountMinor: _forgotten, ...context } = question.context;
   expect(() => authorizer({ ...question, context })).toThrow(/^policies: step-up: .*amountMinor/);
+});
+
+test('V8 may give up optimized code in the middle of a decision', () => {
+  const script = join(__dirname, 'inlined.ts');
+  const printed = execFileSync(process.execPath, ['--allow-natives-syntax', '--import', 'tsx', script], {
+    timeout: 15_000,
+  });
+  expect(printed.toString().trim()).toBe('deny');
 });
