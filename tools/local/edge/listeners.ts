@@ -4,6 +4,7 @@ import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
+import { recordHandshakes } from '../handshakes';
 import { createProxiedAddresses, createProxyListener, type ProxiedAddresses } from '../proxy-protocol';
 import { LocalError, type Ledger } from '../types';
 import { createAdmit } from './admission';
@@ -48,7 +49,7 @@ export async function listen(
   };
   const tls = tlsServer(distribution, onRequest);
   askForCertificates(tls, distribution, ledger, proxied);
-  recordHandshakes(tls, distribution, ledger);
+  recordHandshakes(tls, distribution.securityPolicy.name, ledger);
   const http = createHttpServer({ maxHeaderSize: headerBytes }, onRequest);
   http.setTimeout(idleMs);
   const proxy = createProxyListener(socket => tls.emit('connection', socket), proxied);
@@ -126,30 +127,6 @@ function askForCertificates(
       else for (const listener of http) listener.call(server, socket);
     });
   });
-}
-
-/** Writes down who got past the handshake and whom it stopped. */
-function recordHandshakes(server: Server, { securityPolicy }: Distribution, ledger: Ledger): void {
-  server.on('secureConnection', (socket: TLSSocket) => {
-    const protocol = socket.getProtocol() ?? 'unknown';
-    ledger.record({
-      layer: 'tls',
-      outcome: 'passed',
-      reason: 'handshake',
-      detail: `${protocol} ${socket.getCipher().name}`,
-    });
-  });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
-    const reason = refusal(error.code ?? '');
-    if (reason !== undefined)
-      ledger.record({ layer: 'tls', outcome: 'stopped', reason, detail: `policy ${securityPolicy.name}` });
-  });
-}
-
-/** Why the edge refused; undefined where the client broke off by itself (an alert of its own, or a reset). */
-function refusal(code: string): string | undefined {
-  if (!code.startsWith('ERR_SSL_') || code.includes('ALERT')) return undefined;
-  return code.slice('ERR_SSL_'.length).toLowerCase().replaceAll('_', '-');
 }
 
 function track(server: Server, sockets: Set<Socket>): void {
