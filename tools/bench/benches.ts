@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { guard } from './guard';
+import { guardHolds } from './guard-holds';
 import { median, seconds, type Measurement } from './measurement';
 import { policy } from './policy';
 import { prove, proveGrowth } from './prove';
@@ -16,6 +17,7 @@ export type { Measurement } from './measurement';
 export const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   synth,
   guard,
+  guardHolds,
   sizes,
   policy,
   prove,
