@@ -35,10 +35,32 @@ export function schema({ maxBodyBytes, operations }: SchemaOptions): Stage {
 /** Everything but headers refuses unknown fields, else a field nobody thought of could ride along. */
 function assertStrict(action: string, input: z.ZodObject): void {
   for (const part of ['path', 'query', 'body']) {
-    const node: unknown = input.shape[part];
-    const strict = !(node instanceof z.ZodObject) || node.def.catchall instanceof z.ZodNever;
-    if (!strict) throw new Error(`schema: ${action}: ${part}: takes a z.strictObject`);
+    const loose = looseIn(input.shape[part], part);
+    if (loose !== undefined) throw new Error(`schema: ${action}: ${loose}: takes a z.strictObject`);
   }
+}
+
+/** Where in a schema an object takes fields that it does not name: at the top, or inside others, lists and alternatives. */
+function looseIn(node: unknown, at: string): string | undefined {
+  if (node instanceof z.ZodObject) {
+    if (!(node.def.catchall instanceof z.ZodNever)) return at;
+    return first(Object.entries(node.shape), ([name, inner]) => looseIn(inner, `${at}.${name}`));
+  }
+  if (node instanceof z.ZodOptional || node instanceof z.ZodNullable || node instanceof z.ZodDefault)
+    return looseIn(node.unwrap(), at);
+  if (node instanceof z.ZodArray) return looseIn(node.element, `${at}[]`);
+  if (node instanceof z.ZodPipe) return looseIn(node.def.in, at);
+  if (node instanceof z.ZodUnion) return first(node.options, inner => looseIn(inner, at));
+  // Fields by any name: nobody could say which.
+  return node instanceof z.ZodRecord || node instanceof z.ZodAny || node instanceof z.ZodUnknown ? at : undefined;
+}
+
+function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function readBody({ body, bodyIsBase64, headers }: Request, maxBodyBytes: number): unknown {

@@ -6,6 +6,8 @@ import { cedar } from '../../../lambda/policies/cedar';
  * ends a process of Node 20 in which calls of WebAssembly are inlined.
  */
 cedar();
+// V8's own functions have no other way in.
+// oxlint-disable-next-line typescript/no-implied-eval
 const natively = (text: string) => new Function('f', text) as (f: unknown) => void;
 const thing = { type: 'Portcullis::Account', id: 'a' };
 const question = (): StatefulAuthorizationCall => ({

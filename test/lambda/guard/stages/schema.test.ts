@@ -181,6 +181,12 @@ describe('does not start', () => {
   test.each([
     ['body', input({ body: z.object({ a: takes('a', z.string()) }) })],
     ['body', input({ body: z.looseObject({ a: takes('a', z.string()) }) })],
+    ['body.of', input({ body: z.strictObject({ of: z.object({}) }) })],
+    ['body.of[]', input({ body: z.strictObject({ of: z.array(z.object({})) }) })],
+    ['body.of', input({ body: z.strictObject({ of: z.object({}).optional() }) })],
+    ['body.of', input({ body: z.strictObject({ of: z.union([z.string(), z.looseObject({})]) }) })],
+    ['body.of', input({ body: z.strictObject({ of: z.record(z.string(), z.string()) }) })],
+    ['body.of', input({ body: z.strictObject({ of: z.unknown() }) })],
     ['query', input({ query: z.object({}) })],
     ['path', input({ path: z.object({}) })],
   ])('with a %s that drops or keeps unknown fields', (part, loose) => {
