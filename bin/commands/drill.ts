@@ -1,10 +1,10 @@
-import { layersOf, type LayerName } from '../../lib/chain';
+import { layers, layersOf, type LayerName } from '../../lib/chain';
 import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import { faultOfChain } from '../../tools/drills/judge';
 import { drillChain, type Sightings } from '../../tools/drills/run';
 import { seed } from '../../tools/drills/seed';
-import type { Ablation, Drill } from '../../tools/drills/types';
+import type { Drill } from '../../tools/drills/types';
 import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import { systemOf, type System } from '../../tools/local/system';
@@ -20,11 +20,15 @@ import { sightingTable } from './report';
  *
  * @public loaded by name in portcullis.ts
  */
-export async function drill(lifetime: Lifetime, directory: string, without: readonly string[]): Promise<number> {
+export async function drill(lifetime: Lifetime, directory: string, named: readonly string[]): Promise<number> {
   const whole = readAssembly(directory);
   const system = systemOf(whole);
   const drills = drillsOf(system);
-  const edits = without.map(name => ablationNamed(system, name));
+  const without = standing(
+    system,
+    named.flatMap(text => text.split(',')),
+  );
+  const edits = without.flatMap(name => ablationOf(name as LayerName) ?? []);
   const assembly = whole.edited(stacks => edits.forEach(ablation => ablation.edit(stacks)));
   const chain = await step({
     title: without.length === 0 ? 'Start the whole chain' : `Start the chain without ${without.join(', ')}`,
@@ -54,9 +58,11 @@ function faultOf(drill: Drill, seen: Sightings, without: readonly string[]): str
   return ablation && faultOfChain(drill, sighting, ablation);
 }
 
-function ablationNamed({ profile, ingress }: System, name: string): Ablation {
-  const takes = layersOf(profile, ingress).map(layer => layer.name);
-  const ablation = takes.includes(name as LayerName) ? ablationOf(name as LayerName) : undefined;
-  if (ablation === undefined) throw new UsageError(`--without: got ${name}, takes one of: ${takes.join(', ')}`);
-  return ablation;
+/** The layers named that this system has; one that only other profiles or ingresses have needs no taking away. */
+function standing({ profile, ingress }: System, named: readonly string[]): string[] {
+  const takes = layers.map(({ name }) => name as string).filter(name => ablationOf(name as LayerName) !== undefined);
+  for (const name of named)
+    if (!takes.includes(name)) throw new UsageError(`--without: got ${name}, takes one of: ${takes.join(', ')}`);
+  const here = layersOf(profile, ingress).map(({ name }) => name as string);
+  return named.filter(name => here.includes(name));
 }
