@@ -12,6 +12,8 @@ export { LambdaError } from './error';
 /** A process costs 60 MB and starts in 100 ms, so one waits for the next request and a burst starts the others again. */
 const warmProcesses = 1;
 const idleMs = 2_000;
+/** Most functions are asked now and then: what waits for its next hour is memory of the others. */
+const coolMs = 15_000;
 
 /**
  * Runs the functions of the templates in processes of their own, each started when first needed. The world is asked for
@@ -37,6 +39,7 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
       limit: settings.concurrency,
       warm: warmProcesses,
       idleMs,
+      coolMs,
     });
   };
 

@@ -3,7 +3,8 @@ import type { FunctionProcess } from './process';
 
 /**
  * The processes of one function. A process serves one invocation at a time; another starts when all are busy, up to the
- * limit, beyond which invocations wait in line. Those over the number kept warm end after a while without work.
+ * limit, beyond which invocations wait in line. Those over the number kept warm end after a while without work, the others after a
+ * longer one, where it is given.
  */
 export interface Pool {
   invoke(event: unknown): Promise<unknown>;
@@ -17,6 +18,8 @@ export interface PoolOptions {
   readonly warm: number;
   /** How long a process over the warm number may idle. */
   readonly idleMs: number;
+  /** How long the last ones may idle; absent: for ever. */
+  readonly coolMs?: number;
 }
 
 export function createPool(start: () => FunctionProcess, options: PoolOptions): Pool {
@@ -94,7 +97,15 @@ class ProcessPool implements Pool {
     if (next !== undefined) return next.serve(alive ? process : this.#add());
     if (!alive) return;
     this.#idle.push(process);
-    if (this.#all.size > this.#options.warm) this.#reapLater(process);
+    const { warm, idleMs } = this.#options;
+    if (this.#all.size > warm) this.#reapLater(process, idleMs, warm);
+    else this.#cool(process);
+  }
+
+  /** One of the last: it ends as well, only later. */
+  #cool(process: FunctionProcess): void {
+    const { coolMs } = this.#options;
+    if (coolMs !== undefined) this.#reapLater(process, coolMs, 0);
   }
 
   #end(process: FunctionProcess): void {
@@ -104,13 +115,15 @@ class ProcessPool implements Pool {
     void process.kill();
   }
 
-  #reapLater(process: FunctionProcess): void {
+  /** Ends a process once it has idled, unless only `kept` are left. */
+  #reapLater(process: FunctionProcess, afterMs: number, kept: number): void {
     const timer = setTimeout(() => {
       const place = this.#idle.indexOf(process);
-      if (place < 0 || this.#all.size <= this.#options.warm) return;
+      if (place < 0) return;
+      if (this.#all.size <= kept) return this.#cool(process);
       this.#idle.splice(place, 1);
       this.#end(process);
-    }, this.#options.idleMs);
+    }, afterMs);
     timer.unref();
     this.#reapers.set(process, timer);
   }
