@@ -55,8 +55,12 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
   assertComplete(options);
   const rows = options.routes.filter(row => isServed(row, profile, ingress));
 
-  // Fetch Standard, 3.2: without it no page of another origin reads an answer.
-  const corsHeaders = options.webOrigin && { 'access-control-allow-origin': options.webOrigin, vary: 'origin' };
+  // Fetch Standard, 3.2: without the first no page of another origin reads an answer, without the second not these headers of it.
+  const corsHeaders = options.webOrigin && {
+    'access-control-allow-origin': options.webOrigin,
+    'access-control-expose-headers': exposedHeaders,
+    vary: 'origin',
+  };
   const stages = Object.entries({
     hop: unlessOff('hop', options.hop, hop),
     route: route(rows),
@@ -115,6 +119,9 @@ const auditOf = (stage: string, request: Request | undefined, known: Known): Sub
   requestId: request?.id,
   edgeRequestId: request?.edgeId,
 });
+
+/** What a page needs of an answer beside its body: to prove again, to wait, to find the new thing, to report. */
+const exposedHeaders = 'dpop-nonce,idempotency-replayed,location,retry-after,www-authenticate,x-correlation-id';
 
 const passes: Stage = async function offStage() {
   return {};

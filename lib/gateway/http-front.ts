@@ -109,5 +109,13 @@ const corsOf = (config: Config): CorsPreflightOptions | undefined =>
     : {
         allowOrigins: [...config.cors.origins],
         allowMethods: [...new Set(routesOf(config).map(({ method }) => CorsHttpMethod[method]))],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+        allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key'],
+        exposeHeaders: [
+          'dpop-nonce',
+          'idempotency-replayed',
+          'location',
+          'retry-after',
+          'www-authenticate',
+          'x-correlation-id',
+        ],
       };

@@ -20,7 +20,7 @@ export function addPreflights(api: RestApi, config: RegionalConfig): void {
     const headers = prefixed({
       ...corsHeaders(config),
       'Access-Control-Allow-Methods': `'${methods.join(',')}'`,
-      'Access-Control-Allow-Headers': "'authorization,content-type,idempotency-key'",
+      'Access-Control-Allow-Headers': "'authorization,content-type,dpop,idempotency-key'",
     });
     api.root.resourceForPath(path).addMethod(
       'OPTIONS',

@@ -97,7 +97,8 @@ describe('while the origin-hop CA rotates', () => {
 test('a web client is let in by its origin, with the headers and methods the API takes', () => {
   const gateway = synthesized('browser', { cors: { origins: ['https://app.example.com'] } })('gateway');
   expect(only(gateway, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
-    AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    AllowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key'],
+    ExposeHeaders: expect.arrayContaining(['dpop-nonce', 'x-correlation-id']) as unknown,
     AllowMethods: expect.arrayContaining(['DELETE', 'GET', 'POST', 'PUT']) as unknown,
     AllowOrigins: ['https://app.example.com'],
   });

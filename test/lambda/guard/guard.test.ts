@@ -327,7 +327,11 @@ test('a REST API is answered the same', async () => {
 });
 
 test('pages of the web client may read answers and refusals, where the guard is told of one', async () => {
-  const told = { 'access-control-allow-origin': 'https://app.example.com', vary: 'origin' };
+  const told = {
+    'access-control-allow-origin': 'https://app.example.com',
+    'access-control-expose-headers': expect.stringContaining('dpop-nonce'),
+    vary: 'origin',
+  };
   for (const call of [{}, { token: 'none' }]) {
     const { headers } = await run(call, working, { webOrigin: 'https://app.example.com' });
     expect(headers).toMatchObject(told);
