@@ -20,6 +20,8 @@ export interface Fuzzed {
   readonly details: RunDetails<[FuzzRequest]>;
   /** How often each route answered with each status. */
   readonly answers: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** Problem codes that the document has and no request brought about. */
+  readonly unseen: readonly string[];
   /** Why the run failed although each answer by itself was right. */
   readonly faults: readonly string[];
 }
@@ -34,6 +36,7 @@ export async function fuzz({ seed, requests, path, timeout, onRequest }: FuzzOpt
     await registerKey(world);
     const before = await world.money();
     const answers = new Map<string, Map<number, number>>();
+    const unseen = new Set(codesIn(described));
     let sent = 0;
     const property = fc.asyncProperty(
       requestsOf(described, Object.keys(world.tokens), await knownValues(world)),
@@ -46,6 +49,7 @@ export async function fuzz({ seed, requests, path, timeout, onRequest }: FuzzOpt
         );
         onRequest?.((sent += 1));
         check(request.method, request.path, answer);
+        if (answer.statusCode >= 400) unseen.delete((JSON.parse(answer.body) as { readonly code: string }).code);
       },
     );
     const details = await fc.check(property, {
@@ -55,11 +59,17 @@ export async function fuzz({ seed, requests, path, timeout, onRequest }: FuzzOpt
       ...(timeout === undefined ? {} : { interruptAfterTimeLimit: timeout, markInterruptAsFailure: true }),
     });
     const after = await world.money();
-    return { details, answers, faults: faultsOf(details.failed, answers, before, after, world) };
+    return { details, answers, unseen: [...unseen], faults: faultsOf(details.failed, answers, before, after, world) };
   } finally {
     await world.stop();
   }
 }
+
+/** Every problem code in a document: what an enumeration named `code` holds. */
+const codesIn = (described: unknown): string[] =>
+  [...JSON.stringify(described).matchAll(/"code":\{"enum":(\[[^\]]*\])/g)].flatMap(
+    ([, list = '[]']) => JSON.parse(list) as string[],
+  );
 
 function faultsOf(
   failed: boolean,

@@ -27,7 +27,7 @@ function whole(name: string, text: string | undefined, otherwise: number): numbe
   return Number(text);
 }
 
-function report({ details, answers, faults }: Fuzzed, seed: number, seconds: number): void {
+function report({ details, answers, unseen, faults }: Fuzzed, seed: number, seconds: number): void {
   const table = new Table({ head: ['route', 'answers'], style: { head: [], border: [] } });
   for (const [route, statuses] of [...answers].sort(([a], [b]) => a.localeCompare(b)))
     table.push([
@@ -44,6 +44,7 @@ function report({ details, answers, faults }: Fuzzed, seed: number, seconds: num
     console.log(JSON.stringify(counterexample?.[0], undefined, 2));
     console.log(`\nagain: npm run fuzz -- --seed ${seed} --path ${counterexamplePath}`);
   }
+  if (!failed) console.log(`\nin the document, and not brought about: ${unseen.join(', ') || 'nothing'}`);
   for (const fault of faults) console.log(fault);
   const well = !failed && faults.length === 0;
   console.log(

@@ -4,11 +4,15 @@ import { fuzz } from '../../../tools/fuzz/fuzz';
 import { document } from '../../../tools/openapi/document';
 
 test('a short run: every answer is in the document, nothing is a 5xx, no money is made', async () => {
-  const { details, answers, faults } = await fuzz({ seed: 7, requests: 400, timeout: 15_000 });
+  const { details, answers, unseen, faults } = await fuzz({ seed: 7, requests: 400, timeout: 15_000 });
   expect(details.errorInstance).toBeNull();
   expect([details.failed, details.interrupted, details.numRuns]).toEqual([false, false, 400]);
   expect(faults).toEqual([]);
   expect(answers.get('POST /transfers')?.get(201)).toBeGreaterThan(0);
+  expect(unseen).toContain('internal_error');
+  expect(unseen.filter(code => /^(?:input_invalid|token_missing_scope|token_revoked|not_found)$/.test(code))).toEqual(
+    [],
+  );
 });
 
 describe('an answer is held against the document', () => {
