@@ -31,8 +31,6 @@ export type UserPoolConfig = Extract<Config, { readonly identity: { readonly kin
 export type OwnIssuerConfig = Extract<Config, { readonly identity: { readonly kind: 'jwt' } }>;
 /** Those in which people sign in with a user pool of this app. */
 export type PeopleConfig = Exclude<UserPoolConfig, PartnerConfig>;
-/** The one with the enrolment door. */
-export type EnrolConfig = Extract<Config, { readonly profile: 'managed'; readonly ingress: 'edge' }>;
 
 /** Whether this app makes the user pool whose tokens it takes. */
 export const hasUserPool = (config: Config): config is UserPoolConfig => config.identity.kind === 'cognito';

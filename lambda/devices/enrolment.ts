@@ -3,7 +3,7 @@
  * an attestation is asked for, before a certificate is made. A fork adds its own and names it in `config/<env>.ts`.
  */
 
-export interface EnrolmentRequest {
+interface EnrolmentRequest {
   /** `sub` of the person who signed in. */
   readonly sub: string;
   /** What the device sent for this purpose, unchecked. */

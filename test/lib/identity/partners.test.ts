@@ -22,9 +22,7 @@ const trigger = (from: Template) =>
 const scopesOf = (from: Template, partner: string) => {
   const client = clients(from).find(({ ClientName }) => String(ClientName).endsWith(`-partner-${partner}`));
   const scopes = (client?.AllowedOAuthScopes ?? []) as { 'Fn::Join': [string, unknown[]] }[];
-  return scopes.map(scope =>
-    String(scope['Fn::Join'][1].at(-1)),
-  );
+  return scopes.map(scope => String(scope['Fn::Join'][1].at(-1)));
 };
 
 test('both ingresses are here', () => expect(environments).toEqual(['partner-edge', 'partner-regional']));

@@ -30,6 +30,6 @@ export function ownAccessToken(own: OwnClaims, { payload, account, scope, authTi
       [own.client]: clientId,
       [own.scopes]: isOkta ? scopes : scopes.join(' '),
       ...(isOkta ? { auth_time: authTime, ver: 1 } : {}),
-    } as JWTStructured['payload'],
+    },
   };
 }

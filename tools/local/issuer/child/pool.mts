@@ -167,8 +167,9 @@ function configurationOf(settings: PoolSettings): Configuration {
 /** What a token is made of, whoever writes it. */
 function asked({ oidc }: KoaContextWithOIDC, payload: Readonly<Record<string, unknown>>, account: Account | undefined) {
   const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
-  const scope = oidc.params?.['scope'] ?? source?.scope ?? '';
-  return { payload, account, scope: String(scope), authTime: source?.authTime };
+  const named = oidc.params?.['scope'];
+  const scope = typeof named === 'string' ? named : (source?.scope ?? '');
+  return { payload, account, scope, authTime: source?.authTime };
 }
 
 /** Cognito gives a system that names no scope all it may have. */
