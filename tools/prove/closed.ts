@@ -27,7 +27,7 @@ function domainClosed({ where: { resource }, properties }: DomainHop, { model, g
   const where = { resource, property: 'MutualTlsAuthentication.TruststoreUri' };
   const trusted = authorities(model, truststore);
   const signing = certificates.map(({ arn }) => authorities(model, arn));
-  const own = signing.flatMap(({ keys }) => [...keys.keys()]);
+  const own = [...new Set(signing.flatMap(({ keys }) => [...keys.keys()]))];
   if (!own.some(key => trusted.keys.has(key)))
     return unproven(where, "cannot see that the truststore holds only the CA of the distribution's origin certificate");
   const [hidden] = trusted.unseen;

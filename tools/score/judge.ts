@@ -21,18 +21,29 @@ export class Judge {
   readonly #policy: Policy;
   readonly #rules: readonly Rule[];
   readonly #before: Standing;
+  /** Routes that need no token by decision: that nothing asks for one there is what was wanted. */
+  readonly #public: ReadonlySet<string>;
 
   constructor(stacks: readonly StackInput[], rules: readonly Rule[], profile: Profile = 'consumer') {
     this.#policy = profilePolicy(profile);
     this.#rules = rules;
-    this.#before = standing(this.proof(stacks));
+    const proof = this.proof(stacks);
+    this.#before = standing(proof);
+    this.#public = new Set(proof.routes.flatMap(({ route }) => (route.publicReason === undefined ? [] : [route.key])));
   }
 
   /** `GET /accounts cloudfront:…: watch weak`, before anything was changed. */
   get notStanding(): readonly string[] {
     return [...this.#before].flatMap(([way, found]) =>
-      [...found].filter(([, status]) => status !== 'stands').map(([layer, status]) => `${way}: ${layer} ${status}`),
+      [...found]
+        .filter(([layer, status]) => status !== 'stands' && !(layer === 'auth' && this.#decided(way)))
+        .map(([layer, status]) => `${way}: ${layer} ${status}`),
     );
+  }
+
+  /** A way begins with the key of its route, a method and a path. */
+  #decided(way: string): boolean {
+    return this.#public.has(way.split(' ').slice(0, 2).join(' '));
   }
 
   proof(stacks: readonly StackInput[]): Proof {

@@ -24,6 +24,11 @@ export const missesInTemplates = {
     'How many blocked requests are too many depends on the traffic.',
     'People on call.',
   ),
+  'own-metrics': miss(
+    "What an alarm makes of a metric of one's own code, the guard's apart: its name, which of its values are bad, how bad they can get, and what it means that there are none.",
+    'Only the code says. That a function publishes in the namespace, with these dimensions, is proved.',
+    'Tests of the edge stack, and of the function that publishes it.',
+  ),
   'sign-in': miss(
     'How people prove who they are: second factors, what passwords are made of, who may open an account, whether an error tells which users exist.',
     'The proof asks what a request without a valid token meets; how many factors a token took is in no template of the API.',

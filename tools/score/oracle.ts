@@ -3,6 +3,8 @@ import { auth } from './oracle/auth';
 import { devices } from './oracle/devices';
 import { edge } from './oracle/edge';
 import { gateway } from './oracle/gateway';
+import { schedules } from './oracle/schedules';
+import { rights } from './oracle/rights';
 import { service } from './oracle/service';
 import { trust } from './oracle/trust';
 import { waf } from './oracle/waf';
@@ -19,8 +21,10 @@ export const oracle = new Oracle([
   ...logs,
   ...trust,
   ...service,
+  ...rights,
   ...alarms,
   ...topics,
+  ...schedules,
 ]);
 
 /** Of the same system with certificates of devices asked for at the edge: what that adds. */

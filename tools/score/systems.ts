@@ -22,7 +22,7 @@ export const asDeployed = (stacks: readonly StackInput[]): System => ({
   whole: true,
 });
 
-/** The same with certificates of devices asked for at the edge: nothing of the app asks for them yet. */
+/** The same with certificates of devices asked for at the edge, by means of the least that AWS needs for it. */
 export const forDevices = (stacks: readonly StackInput[]): System => ({
   stacks: stacks.map(stack => ({ ...stack, template: askingDevices(stack.template) })),
   profile: 'managed',

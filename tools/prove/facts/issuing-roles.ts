@@ -1,5 +1,6 @@
 import type { Json } from '../json';
-import type { Resource } from '../model';
+import { at } from '../graph/lookups';
+import { isObject, type Resource } from '../model';
 import { weak, type Verdict } from '../rule';
 import { allowing, many, principals, type Statement } from './policy-document';
 
@@ -17,9 +18,17 @@ export function takenByOthers(
   });
 }
 
-/** Whether a statement reaches every resource of its kind: `*`, `…:key/*`, `arn:aws:s3:::*`. */
+/** Whether a statement reaches every resource of its kind: `*`, `…:key/*`, `…:certificate/*`, `arn:aws:s3:::*`. */
 export const reachesAll = (statement: Statement): boolean =>
   statement['NotResource'] !== undefined ||
   many(statement['Resource']).some(
-    resource => typeof resource === 'string' && /^(?:\*|arn:[^:]*:kms:.*:key\/\*|arn:[^:]*:s3:::\*.*)$/.test(resource),
+    resource =>
+      typeof resource === 'string' &&
+      /^(?:\*|arn:[^:]*:kms:.*:key\/\*|arn:[^:]*:acm:.*:certificate\/\*|arn:[^:]*:s3:::\*.*)$/.test(resource),
   );
+
+/** A condition on the tag of what is touched, or of what is made: one's own is told from others by it. */
+export function namesTag(condition: Json | undefined): boolean {
+  const equals = at(condition, 'StringEquals');
+  return isObject(equals) && Object.keys(equals).some(key => /^aws:(?:Resource|Request)Tag\//.test(key));
+}

@@ -1,10 +1,11 @@
 import type { Json } from '../json';
 import { authorities } from '../facts/authorities';
-import { reachesAll, takenByOthers } from '../facts/issuing-roles';
+import { judgePermission, permissionsOn } from '../facts/invocation';
+import { namesTag, reachesAll, takenByOthers } from '../facts/issuing-roles';
 import { acts, many } from '../facts/policy-document';
 import { rightsOf, roleOf } from '../facts/roles';
 import { at, functionOf } from '../graph/lookups';
-import { unknownIn } from '../marks';
+import { mentions, unknownIn } from '../marks';
 import type { Resource } from '../model';
 import { stands, unproven, weak, type Context, type Rule, type Verdict } from '../rule';
 import { asText } from '../values';
@@ -14,8 +15,8 @@ export const originMtlsIssuingRoles: Rule = {
   id: 'origin-mtls/issuing-roles',
   layer: 'origin-mtls',
   reason:
-    'A custom resource decides what the origin trusts. Whoever can take the role of its function, or finds that it may sign with any key and write any object, decides that instead.',
-  fix: 'Let only lambda.amazonaws.com assume the roles of these functions; give kms:Sign one key (or a condition on kms:RequestAlias) and s3:PutObject the prefix they publish to.',
+    'A custom resource decides what the origin trusts. Whoever can take the role of its function, invokes it, or finds that it may sign with any key, write any object or replace any certificate, decides that instead.',
+  fix: 'Let only lambda.amazonaws.com assume the roles of these functions; give kms:Sign one key (or a condition on kms:RequestAlias) s3:PutObject the prefix they publish to, acm:ImportCertificate a condition on a tag; set SourceArn on every permission to invoke them.',
   check({ hops: [front, origin] }, context) {
     if (front?.kind !== 'cloudfront' || origin?.kind !== 'domain') return [];
     const uri = at(origin.properties, 'MutualTlsAuthentication.TruststoreUri');
@@ -29,7 +30,8 @@ export const originMtlsIssuingRoles: Rule = {
   },
 };
 
-function judge(maker: Resource, { model, properties }: Context): readonly Verdict[] {
+function judge(maker: Resource, context: Context): readonly Verdict[] {
+  const { model, properties } = context;
   const { ServiceToken } = properties(maker);
   const where = { resource: maker, property: 'ServiceToken' };
   const fn = functionOf(model, ServiceToken);
@@ -38,15 +40,32 @@ function judge(maker: Resource, { model, properties }: Context): readonly Verdic
     return [
       unproven(where, unknownIn(ServiceToken) ?? 'what makes it, or its role, is in none of the templates given'),
     ];
-  const wide = rightsOf(model, role).statements.flatMap(({ where: place, statement }) => {
+  const found = [...takenByOthers(role, properties(role)), ...widths(role, context), ...invokers(fn, context)];
+  return found.length > 0 ? found : [stands(where, `${fn.logicalId}, as ${role.logicalId}`)];
+}
+
+/** Statements that let the role do more than issue its certificate, or publish its truststore. */
+function widths(role: Resource, { model }: Context): readonly Verdict[] {
+  return rightsOf(model, role).statements.flatMap(({ where: place, statement }) => {
     if (many(statement['Action']).some(action => /^(?:[a-z0-9-]+:)?\*$/i.test(asText(action))))
       return [weak(place, 'it may do anything with what the statement names')];
     const signs = acts(statement, 'kms:Sign') && reachesAll(statement) && !namesKey(statement['Condition']);
     const writes = acts(statement, 's3:PutObject') && reachesAll(statement);
-    return signs || writes ? [weak(place, signs ? 'it may sign with any key' : 'it may write any object')] : [];
+    if (signs || writes) return [weak(place, signs ? 'it may sign with any key' : 'it may write any object')];
+    const imports = acts(statement, 'acm:ImportCertificate') && reachesAll(statement);
+    return imports && !namesTag(statement['Condition']) ? [weak(place, 'it may replace any certificate')] : [];
   });
-  const found = [...takenByOthers(role, properties(role)), ...wide];
-  return found.length > 0 ? found : [stands(where, `${fn.logicalId}, as ${role.logicalId}`)];
+}
+
+/** CloudFormation invokes the function with rights of its own; whoever has a permission says what is signed as well. */
+function invokers(fn: Resource, context: Context): readonly Verdict[] {
+  return permissionsOn(context.model, fn).flatMap(permission => {
+    const verdict = judgePermission(permission, context);
+    if (verdict.status !== 'stands') return [verdict];
+    const { Principal, SourceArn } = context.properties(permission);
+    const foreign = asText(Principal).endsWith('.amazonaws.com') && mentions(context.model, SourceArn).length === 0;
+    return foreign ? [unproven(verdict.where, 'may be invoked by what is in none of the templates given')] : [];
+  });
 }
 
 /** A key that another stack made is named by the alias in the request. */

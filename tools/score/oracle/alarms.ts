@@ -14,9 +14,10 @@ const dead = 'nobody publishes such a metric, so the alarm never fires';
 const always = 'it fires whenever nothing happens, so nobody looks';
 
 /** The one alarm that tells of a kind of trouble; the others tell of a part of it, or sooner. */
-const sole = /EdgeBlocks|SignInBlocks|OriginHopLeafExpires|HopRefused|TokenRefused|Failed/;
+const sole =
+  /EdgeBlocks|SignInBlocks|OriginHopLeafExpires|HopRefused|TokenRefused|(?:AppLinks|Accounts|Sessions|Transfers)Failed/;
 /** Code that fails answers 5xx, at the gateway and at the edge. */
-const failures = /Watch(?:GatewayErrors|OriginErrors|AccountsErrors|TransfersErrors)/;
+const failures = /Watch(?:GatewayErrors|OriginErrors|AppLinksErrors|AccountsErrors|SessionsErrors|TransfersErrors)/;
 const ofApi = /Gateway(?:Errors|Refusals|Slow)/;
 /** A share, or a time that ends when the request is given up. */
 const limited = /Slow|OriginErrors/;
@@ -39,6 +40,18 @@ const removed = [
     '': missed('own-alarms'),
   }),
 ];
+
+/** Metrics that a function of ours publishes once a day, and no template tells the meaning of. */
+const daily = about(
+  alarm,
+  {
+    ComparisonOperator: [missed('own-metrics', 'switch'), never('required')],
+    MetricName: missed('own-metrics', 're-point'),
+    Threshold: missed('own-metrics', 'empty', 'widen'),
+    TreatMissingData: missed('own-metrics', 'switch', 'delete'),
+  },
+  called(/OriginHop(?:RenewalFailed|AuthorityExpires)/),
+);
 
 /** Days until a certificate expires: the one metric that is bad when it is low. */
 const expiry = about(
@@ -66,13 +79,13 @@ const functions = about(
     Dimensions: idle(allFunctions, 'delete', 'empty'),
     'Dimensions.#': [idle(allFunctions, 'delete'), never('a dimension has a name and a value', 'empty')],
   },
-  called(/Watch(?:Accounts|Transfers)(?:Errors|Slow|Throttles)[0-9A-F]{8}$/),
+  called(/Watch(?:AppLinks|Accounts|Sessions|Transfers)(?:Errors|Slow|Throttles)[0-9A-F]{8}$/),
 );
 
 const guards = about(
   alarm,
   { Threshold: seen('watch', 'a thousand forged hops or tokens before anyone is told', 'widen') },
-  called(/HopRefused|TokenRefused|Failed/),
+  called(/HopRefused|TokenRefused|(?:AppLinks|Accounts|Sessions|Transfers)Failed/),
 );
 
 const measures = [
@@ -130,4 +143,4 @@ const everyAlarm = about(alarm, {
   ],
 });
 
-export const alarms = [...removed, ...expiry, ...functions, ...guards, ...measures, ...everyAlarm];
+export const alarms = [...removed, ...daily, ...expiry, ...functions, ...guards, ...measures, ...everyAlarm];

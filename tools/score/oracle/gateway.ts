@@ -1,4 +1,5 @@
 import { about, equivalent, idle, never, seen } from '../expectation';
+import type { Mutant } from '../mutant';
 
 /** API Gateway's HTTP API. From its developer guide and API reference. */
 
@@ -38,7 +39,40 @@ const api = [
 
 const anyApi = 'anything at API Gateway in this account may invoke the function';
 
+/** What apps fetch before anyone has signed in: public by decision, with the reason on the route. */
+const ofPublicRoute = ({ place: { logicalId, path } }: Mutant): boolean =>
+  /^Routeread(?:AssetLinks|AppSiteAssociation)[0-9A-F]{8}$/.test(logicalId) ||
+  (path[0] === 'RouteSettings' && path[1]?.startsWith('GET /.well-known/') === true);
+
+const publicRoutes = about(
+  'AWS::ApiGatewayV2::Route',
+  {
+    AuthorizationType: [
+      idle('NONE is the default, and was decided', 'delete'),
+      never('a JWT route has an authorizer', 'switch=JWT'),
+    ],
+  },
+  ofPublicRoute,
+);
+
+const signer = 'strangers have it sign and import certificates of the origin hop';
+
+/** What the daily rule needs to have the certificate of the origin hop renewed. */
+const ofRenewal = about(
+  'AWS::Lambda::Permission',
+  {
+    '': idle('nobody renews; the alarm on the expiry of the certificate tells'),
+    Action: [idle('EventBridge only ever invokes', 'widen'), never('a permission has an action')],
+    FunctionName: never('the function is not there'),
+    Principal: [seen('origin-mtls', signer, 'widen'), never('Lambda knows no service of that name')],
+    SourceArn: seen('origin-mtls', signer),
+  },
+  ({ place }) => place.logicalId.startsWith('OriginHopLeafRenewal'),
+);
+
 const routes = [
+  ...publicRoutes,
+  ...ofRenewal,
   ...about('AWS::ApiGatewayV2::Route', {
     '': never('the route is not there'),
     ApiId: never('the route is not there'),
@@ -76,6 +110,14 @@ const stageHolds = 'the throttle of the stage holds every route without one of i
 const silent = 'who was refused, and why, is written nowhere';
 const beyond = "beyond what the account may take, so the account's limit is all there is";
 
+const crowd = 'nobody needs a token there, and no less than elsewhere holds a crowd back';
+
+const publicStage = about(
+  'AWS::ApiGatewayV2::Stage',
+  { 'RouteSettings.*': seen('gateway', crowd, 'delete') },
+  ofPublicRoute,
+);
+
 const stage = about('AWS::ApiGatewayV2::Stage', {
   '': never('the mapping names it'),
   AccessLogSettings: seen('watch', silent),
@@ -85,7 +127,7 @@ const stage = about('AWS::ApiGatewayV2::Stage', {
   AutoDeploy: never('nothing is deployed to the stage, so nobody is served'),
   StageName: never('the mapping names it'),
   'DefaultRouteSettings.**': idle(own),
-  RouteSettings: equivalent(stageHolds, 'delete', 'empty'),
+  RouteSettings: seen('gateway', crowd, 'delete', 'empty'),
   'RouteSettings.*': [
     equivalent(stageHolds, 'delete'),
     seen('gateway', 'what holds for a route whose own settings name no throttle is written nowhere', 'empty'),
@@ -103,4 +145,4 @@ const stage = about('AWS::ApiGatewayV2::Stage', {
   ],
 });
 
-export const gateway = [...api, ...routes, ...stage];
+export const gateway = [...api, ...routes, ...publicStage, ...stage];

@@ -1,7 +1,7 @@
-import { about, equivalent, idle, never, seen } from '../expectation';
+import { about, idle, never, seen } from '../expectation';
 import type { Mutant } from '../mutant';
 
-/** The functions behind the routes, what they may do, and the data they work on. From the Lambda, IAM and DynamoDB guides. */
+/** The functions behind the routes, and the data they work on. From the Lambda and DynamoDB guides. */
 
 const ofService = ({ place }: Mutant): boolean => place.stack.endsWith('-services');
 const ofData = ({ place }: Mutant): boolean => place.stack.endsWith('-data');
@@ -9,7 +9,22 @@ const ofData = ({ place }: Mutant): boolean => place.stack.endsWith('-data');
 const stops = 'Lambda or the guard refuses to start';
 const deployment = 'runs while deploying, on no path of a request';
 
+/** Its routes are public by decision. */
+const ofAppLinks = ({ place }: Mutant): boolean => place.logicalId.startsWith('applinksFunction');
+const tokenless = 'no route of this function asks for a token';
+
+const unheard = 'an alarm waits for a metric of this name';
+
 const functions = [
+  ...about(
+    'AWS::Lambda::Function',
+    {
+      'Environment.Variables.ISSUER': [idle(tokenless, 're-point'), never(stops)],
+      'Environment.Variables.CLIENT_IDS': [idle(tokenless, 're-point'), never(stops)],
+      'Environment.Variables.RESOURCE_SERVER': [idle(tokenless, 're-point'), never(stops)],
+    },
+    ofAppLinks,
+  ),
   ...about(
     'AWS::Lambda::Function',
     {
@@ -88,111 +103,28 @@ const functions = [
       never('a function has a role', 'delete'),
     ],
   }),
+  ...about(
+    'AWS::Lambda::Function',
+    {
+      Environment: seen('watch', unheard),
+      'Environment.Variables': seen('watch', unheard),
+      'Environment.Variables.POWERTOOLS_METRICS_NAMESPACE': seen('watch', unheard),
+      'Environment.Variables.POWERTOOLS_SERVICE_NAME': seen('watch', unheard),
+    },
+    ({ place }) => place.logicalId.startsWith('OriginHopLeafIssue'),
+  ),
   ...about('AWS::Lambda::Function', { '**': idle(deployment) }, mutant => mutant.place.path.length > 0),
   ...about('AWS::Lambda::Function', { '': never('a custom resource names it') }),
-];
-
-const everything = 'whoever gets the function to do their bidding has all of it';
-
-/** Statements that let the function use the key of the tables, through DynamoDB only. */
-const ofKey = ({ place }: Mutant): boolean => place.stack.endsWith('-services') && place.path[2] === '1';
-
-const issuing = 'what decides whom the API trusts may do more than it is for: sign with any key, write any object';
-
-const rights = [
-  ...about(
-    'AWS::IAM::Policy',
-    {
-      'PolicyDocument.Statement.#.Resource': equivalent(
-        'used through DynamoDB only, where no other table is open to it',
-        'widen',
-      ),
-    },
-    ofKey,
-  ),
-  ...about(
-    'AWS::IAM::Policy',
-    {
-      'PolicyDocument.Statement.#.Action': [seen('service', everything, 'widen'), never('the function may do less')],
-      'PolicyDocument.Statement.#.Action.#': [seen('service', everything, 'widen'), never('the function may do less')],
-      'PolicyDocument.Statement.#.Resource': [seen('service', everything, 'widen'), never('the function may do less')],
-      'PolicyDocument.Statement.#.Resource.#': [
-        seen('service', everything, 'widen'),
-        never('the function may do less'),
-      ],
-      'PolicyDocument.Statement.#.Condition': seen('service', 'the key may be used outside DynamoDB'),
-      'PolicyDocument.Statement.#.Condition.StringEquals': seen('service', 'the key may be used outside DynamoDB'),
-      'PolicyDocument.Statement.#.Condition.StringEquals.*': [
-        seen('service', 'the key may be used outside DynamoDB', 'delete'),
-        never('the key may not be used through DynamoDB'),
-      ],
-      '**': never('the function may do less'),
-    },
-    ofService,
-  ),
-  ...about('AWS::IAM::Policy', {
-    'PolicyDocument.Statement.#.Action': seen('origin-mtls', issuing, 'widen'),
-    'PolicyDocument.Statement.#.Action.#': seen('origin-mtls', issuing, 'widen'),
-  }),
-  ...about(
-    'AWS::IAM::Policy',
-    { 'PolicyDocument.Statement.#.Resource': seen('origin-mtls', issuing, 'widen') },
-    ({ place: { stack, path } }) => path[2] === (stack.endsWith('-gateway') ? '2' : '3') && !stack.endsWith('-edge'),
-  ),
-  ...about(
-    'AWS::IAM::Policy',
-    { 'PolicyDocument.Statement.#.Resource': seen('origin-mtls', issuing, 'widen') },
-    ({ place: { stack, path } }) => path[2] === '1' && stack.endsWith('-trust'),
-  ),
-  ...about(
-    'AWS::IAM::Policy',
-    {
-      'PolicyDocument.Statement.#.Condition': seen('origin-mtls', issuing),
-      'PolicyDocument.Statement.#.Condition.StringEquals': seen('origin-mtls', issuing),
-      'PolicyDocument.Statement.#.Condition.StringEquals.kms:RequestAlias': [
-        seen('origin-mtls', issuing, 'delete'),
-        never('the role may sign with no key, or one that is not there'),
-      ],
-    },
-    ({ place: { stack, path } }) => path[2] === '2' && stack.endsWith('-edge'),
-  ),
-  ...about('AWS::IAM::Policy', { '': never('the deployment is not allowed what it does'), '**': idle(deployment) }),
-  ...about(
-    'AWS::IAM::Role',
-    {
-      '': never('the function names it'),
-      Description: idle('a text for people'),
-      'AssumeRolePolicyDocument.Version': idle('no policy variables are used'),
-      'AssumeRolePolicyDocument.Statement.#.Principal.Service': [
-        seen('service', 'others than Lambda may take the role', 'widen'),
-        never('Lambda may not take the role'),
-      ],
-      '**': never('Lambda may not take the role'),
-    },
-    ofService,
-  ),
-  ...about(
-    'AWS::IAM::Role',
-    {
-      'AssumeRolePolicyDocument.Statement.#.Principal.Service': seen(
-        'origin-mtls',
-        'others may sign with the CA',
-        'widen',
-      ),
-    },
-    mutant => !ofService(mutant),
-  ),
-  ...about('AWS::IAM::Role', {
-    '': never('a function names it'),
-    'AssumeRolePolicyDocument.Statement.#.Principal.Service': never('Lambda may not take the role'),
-    RoleName: never('the key lets in the role by its name'),
-    '**': idle(deployment),
-  }),
 ];
 
 const strangers = 'strangers may use, or delete, the key that encrypts the tables';
 
 const data = [
+  ...about(
+    'AWS::DynamoDB::Table',
+    { '**': idle('no function of these templates is given the table') },
+    ({ place: { logicalId, path } }) => logicalId.startsWith('Idempotency') && path.length > 0,
+  ),
   ...about('AWS::DynamoDB::Table', {
     '': never('functions and their roles name it'),
     'SSESpecification.SSEType': [
@@ -202,7 +134,7 @@ const data = [
     'SSESpecification.**': seen('service', 'whoever may read the table may read it: no key of ours stands between'),
     DeletionProtectionEnabled: seen('service', 'one mistaken change of the stack takes the money with it'),
     'PointInTimeRecoverySpecification.**': seen('service', 'what a stolen token changed cannot be changed back'),
-    '**': idle('keys, indexes and price'),
+    '**': idle('keys, indexes, when a row that has run out is swept up, and price'),
   }),
   ...about(
     'AWS::KMS::Key',
@@ -220,4 +152,4 @@ const data = [
   ),
 ];
 
-export const service = [...functions, ...rights, ...data];
+export const service = [...functions, ...data];

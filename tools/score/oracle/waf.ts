@@ -13,6 +13,7 @@ const alarmed = ['PerToken', 'ForgedEdgeHeaders'];
 const ruleNames = [
   'PerAddress',
   'PerAddressSensitive',
+  'PerAddressPublic',
   'PerToken',
   'ForgedEdgeHeaders',
   'BodyTooLarge',

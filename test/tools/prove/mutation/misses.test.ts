@@ -17,6 +17,7 @@ const missed: Readonly<Record<string, Change>> = {
   'own-waf-rules': ['edge/WebAcl', 'Rules.1'],
   'own-alarms': ['watch/WatchGatewaySlow', ''],
   thresholds: ['edge/WatchEdgeBlocks', 'Threshold', 1_000_000],
+  'own-metrics': ['edge/WatchOriginHopRenewalFailed', 'ComparisonOperator', 'LessThanThreshold'],
   'sign-in': ['identity/UserPool', 'MfaConfiguration', 'OFF'],
   'sign-in-web-acl': ['identity/WebAclAssociation', ''],
   'refresh-tokens': ['identity/UserPoolApp', 'RefreshTokenRotation'],

@@ -16,7 +16,7 @@ const systems = { consumer: asDeployed(stacks).stacks, managed: forDevices(stack
 
 const layerOf = (rule: string): string => rule.split('/')[0] ?? '';
 
-/** How a layer stands on every path. */
+/** How a layer stands on every path; where nobody needs a token by decision, `auth` is not asked for. */
 function statuses(
   of: readonly StackInput[],
   profile: 'consumer' | 'managed',
@@ -24,7 +24,8 @@ function statuses(
   by: readonly Rule[],
 ): string[] {
   const { routes } = prove(new Model(of), profilePolicy(profile), by);
-  return routes.flatMap(({ route, paths }) =>
+  const asking = routes.filter(({ route }) => layer !== 'auth' || route.publicReason === undefined);
+  return asking.flatMap(({ route, paths }) =>
     paths.flatMap(({ path, layers }) =>
       layers
         .filter((result: LayerResult) => result.layer === layer)

@@ -53,7 +53,7 @@ export const neededFor: Readonly<Record<string, Needed>> = {
   'waf/attached': needed('the web ACL is of the wrong scope', ['edge/WebAcl', 'Scope', 'REGIONAL']),
   'waf/known-bad-input': needed('a managed group only counts', [
     'edge/WebAcl',
-    'Rules.8.OverrideAction',
+    'Rules.9.OverrideAction',
     { Count: {} },
   ]),
   'waf/no-early-allow': needed('a header opens the web ACL', ['edge/WebAcl', 'Rules.4.Action', { Allow: {} }]),

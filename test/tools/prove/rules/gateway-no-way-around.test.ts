@@ -1,3 +1,5 @@
+import { profilePolicy } from '../../../../tools/prove/policy';
+import { prove } from '../../../../tools/prove/proof';
 import { gatewayNoWayAround } from '../../../../tools/prove/rules/gateway-no-way-around';
 import { edgeApi, functionUrl, restApi } from './apis';
 import { edit, look, modelOf, unresolved } from './fixtures';
@@ -9,6 +11,13 @@ describe('gateway/no-way-around', () => {
     expect(look(gatewayNoWayAround, modelOf(edgeApi))).toEqual([]);
     expect(look(gatewayNoWayAround, modelOf(restApi))).toEqual([]);
     expect(look(gatewayNoWayAround, modelOf(functionUrl))).toEqual([]);
+  });
+
+  test('what closes it is said once, however many distributions show the certificate', () => {
+    const two = { ...edgeApi, Second: edgeApi['Distribution'] ?? { Type: '' } };
+    const { routes } = prove(modelOf(two), profilePolicy('consumer'), []);
+    const said = routes.flatMap(({ paths }) => paths.flatMap(({ closed }) => closed?.says ?? []));
+    expect([...new Set(said)]).toEqual([expect.stringMatching(/origin certificate \([^,]+\)$/)]);
   });
 
   test.each([false, undefined])('weak: the default endpoint is open beside a distribution (%s)', value => {
