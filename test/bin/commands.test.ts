@@ -17,7 +17,7 @@ describe('a mistake is told in one line, with a non-zero exit', () => {
     [['drill', '/nowhere'], /^portcullis: \/nowhere: no cloud assembly/],
     [
       ['drill', assemblyDirectory, '--without', 'moat'],
-      /^portcullis: --without: got moat, takes one of: tls, waf, origin-mtls, /,
+      /^portcullis: --without: got moat, takes one of: tls, client-mtls, waf, origin-mtls, /,
     ],
     [['start', '--once', '-c', 'example'], /^portcullis: --context: got "example", takes key=value/],
     [['start', '--once', '-c', 'env=nowhere'], /^portcullis: env: got "nowhere", takes one of: .*\bexample\b/],

@@ -46,7 +46,7 @@ for (const env of environments)
         claim: 'a partner has the scopes of the configuration and no other',
         assertion: from => {
           expect(scopesOf(from, 'acme')).toEqual(['/accounts.read', '/transfers.read', '/transfers.write']);
-          expect(scopesOf(from, 'globex')).toEqual(['/accounts.read']);
+          expect(scopesOf(from, 'globex')).toEqual(['/accounts.read', '/transfers.read']);
         },
         weaken: from =>
           set(
