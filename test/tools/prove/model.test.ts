@@ -10,13 +10,19 @@ import { wafAttached } from '../../../tools/prove/rules/waf-attached';
 
 const proofOf = (model: Model) => prove(model, profilePolicy('consumer'), rules);
 
-test('our own assembly is complete on every route', () => {
+test('our own assembly is complete on every route that is not public by decision', () => {
   const { routes } = proofOf(read([assemblyDirectory]));
   expect(routes.map(({ route, verdict }) => `${route.key} ${verdict}`).sort()).toEqual([
+    'DELETE /sessions complete',
+    'DELETE /sessions/current complete',
+    'GET /.well-known/apple-app-site-association public',
+    'GET /.well-known/assetlinks.json public',
     'GET /accounts complete',
     'GET /accounts/{accountId} complete',
+    'GET /sessions/current complete',
     'GET /transfers/{transferId} complete',
     'POST /transfers complete',
+    'PUT /sessions/key complete',
   ]);
 });
 

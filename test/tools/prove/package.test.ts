@@ -58,7 +58,7 @@ test('the command proves an assembly', () => {
     assemblyDirectory,
   ]);
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^complete: \d+ routes$/m);
+  expect(stdout).toMatch(/^complete: \d+ routes \(\d+ complete, \d+ public\)$/m);
 });
 
 describe('docs/check-your-templates.md, to the letter', () => {
