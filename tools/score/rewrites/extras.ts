@@ -52,7 +52,13 @@ export const extras: readonly Rewrite[] = [
   attributed('metadata on every resource', ({ Metadata }) => ({
     Metadata: { ...Metadata, Owner: 'payments', 'cfn-lint': { config: { ignore_checks: ['E3002'] } } },
   })),
-  attributed('other metadata', () => ({ Metadata: { 'aws:cdk:path': 'elsewhere/Resource' } })),
+  // All but what decides: a route that is public says so, and why, in its metadata.
+  attributed('other metadata', ({ Metadata = {} }) => ({
+    Metadata: {
+      ...Object.fromEntries(Object.entries(Metadata).filter(([name]) => name.startsWith('portcullis:'))),
+      'aws:cdk:path': 'elsewhere/Resource',
+    },
+  })),
   attributed('policies for deletion and replacement', () => ({
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
