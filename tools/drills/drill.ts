@@ -7,7 +7,8 @@ import { signingRequest, type SigningRequest, type Wishes } from './csr';
 import { withAnswer } from './lent';
 import { outcomeOf } from './outcome';
 import type { Call, Drill, Field } from './types';
-import { listAccounts, transferOnce } from './wallet';
+import { claimsOf } from './tokens';
+import { listAccounts, transfer, transferOnce } from './wallet';
 
 /** What many drills have in common; each still stands in a file of its own. */
 
@@ -21,6 +22,33 @@ export const drillOfToken = (named: Named, attack: (field: Field, honest: Call) 
   behind: 'service',
   attack: async field => outcomeOf(await field.call(await attack(field, listAccounts(field)))),
   twin: async field => outcomeOf(await field.call(listAccounts(field))),
+});
+
+/** A token of the issuer's own key with one thing wrong in its claims or header, which only the guard looks at. */
+export const drillOfClaims = (
+  named: Named,
+  claims: (field: Field) => Readonly<Record<string, unknown>>,
+  header?: Readonly<Record<string, unknown>>,
+): Drill => ({
+  ...named,
+  layer: 'service',
+  attack: async field => {
+    const { alice, chain } = field;
+    const token = await chain.issuer.mint({ ...claimsOf(alice.token), ...claims(field) }, header);
+    return outcomeOf(await field.call({ ...listAccounts(field), token }));
+  },
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+});
+
+/** A transfer whose body is another altogether, made of the honest one. */
+export const drillOfBody = (named: Named, body: (honest: Readonly<Record<string, unknown>>) => unknown): Drill => ({
+  ...named,
+  layer: 'service',
+  attack: async field => {
+    const honest = transfer(field);
+    return outcomeOf(await field.call({ ...honest, body: body(honest.body) }));
+  },
+  twin: field => transferOnce(field),
 });
 
 /** A transfer with one thing wrong in its body. */
