@@ -3,6 +3,7 @@ import { routes } from '../../../lambda/transfers/routes';
 import { transferStore } from '../../../lambda/transfers/store';
 import { notes, service, type Answer } from '../guard/support/service';
 import { clientAt, database, silentStore, type Database } from '../guard/support/store';
+import { remembered } from './remembered';
 
 const tables = { transfers: 'transfers', accounts: 'accounts' };
 const recorder = notes();
@@ -167,6 +168,36 @@ describe('two hundred at once', () => {
     expect(sum(balances)).toBe(sum(untouched));
     expect(Math.min(...Object.values(balances))).toBeGreaterThanOrEqual(0);
   });
+});
+
+test('what the tables do in memory is what they do in DynamoDB', async () => {
+  const account = (owner: string, balanceMinor: number, currency = 'EUR') => ({ owner, balanceMinor, currency });
+  const memory = remembered({
+    'a-1': account('alice', 1_000),
+    'b-1': account('bob', 50),
+    'c-1': account('carol', 0, 'SEK'),
+  });
+  const tested = transferStore(db.client, tables);
+  const record = { ...order, transferId: 't-0', owner: 'alice', createdAt: 'now', bodyHash: 'h', correlationId: 'c' };
+  const bookings = [
+    {},
+    { transferId: 't-0', amountMinor: 1 },
+    { transferId: 't-1', amountMinor: 701 },
+    { transferId: 't-2', owner: 'bob' },
+    ...refusals.map(([, , , body], at) => ({ ...body, transferId: `refused-${at}` })),
+    { transferId: 't-3', amountMinor: 700 },
+    { transferId: 't-4', owner: 'bob', fromAccountId: 'b-1', toAccountId: 'a-1', amountMinor: 1_050 },
+  ].map(other => ({ ...record, ...other }));
+  const outcomes = new Set<string>();
+  for (const booking of bookings) {
+    const outcome = await tested.book(booking);
+    expect([booking, await memory.book(booking)]).toEqual([booking, outcome]);
+    expect(await memory.read(booking.transferId)).toEqual(await tested.read(booking.transferId));
+    outcomes.add(outcome);
+  }
+  for (const id of ['a-1', 'b-1', 'c-1', 'x-1']) expect(await memory.account(id)).toEqual(await tested.account(id));
+  expect(await db.balances()).toEqual({ 'a-1': 1_050, 'b-1': 0, 'c-1': 0 });
+  expect([...outcomes].sort()).toEqual(['booked', 'refused']);
 });
 
 test('a store that never answers is a 503 well before the function ends; the write went out once', async () => {

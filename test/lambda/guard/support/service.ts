@@ -1,6 +1,7 @@
 import { guard } from '../../../../lambda/guard/guard';
 import type { Operation } from '../../../../lambda/guard/operation';
 import type { Recorder } from '../../../../lambda/guard/record';
+import type { RevocationOptions } from '../../../../lambda/guard/stages/revocation';
 import type { Route } from '../../../../lambda/guard/routes';
 import { cedar } from '../../../../lambda/policies/cedar';
 import { authority, identity, leaf } from './certificates';
@@ -36,6 +37,7 @@ export async function service(
   routes: readonly Route[],
   operations: Readonly<Record<string, Operation>>,
   recorder: Recorder = notes(),
+  revocation: RevocationOptions = { list: { read: async () => [] } },
 ): Promise<(user: string, call: Call) => Promise<Answer>> {
   const ours = await authority();
   const certificate = await leaf(ours);
@@ -46,7 +48,7 @@ export async function service(
     ingress: 'edge',
     door: {},
     binding: off,
-    revocation: { list: { read: async () => [] } },
+    revocation,
     proof: { store: undefined, publicOrigin: 'https://api.example.com' },
     replay: { store: undefined },
     hop: { authorities: [ours.certificate], identity },
@@ -57,8 +59,8 @@ export async function service(
   });
   const scopes = ['accounts.read', 'transfers.read', 'transfers.write'];
   return async (user, call) => {
-    const token = tokens.signed(tokens.accessClaims(user, ...scopes));
-    const { statusCode, headers, body } = await guarded(httpApiEvent({ certificate, token, ...call }));
+    const token = call.token ?? tokens.signed(tokens.accessClaims(user, ...scopes));
+    const { statusCode, headers, body } = await guarded(httpApiEvent({ certificate, ...call, token }));
     return { status: statusCode, headers, body: JSON.parse(body) as Record<string, unknown> };
   };
 }
