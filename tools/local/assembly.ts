@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   AssetManifestArtifact,
   CloudAssembly,
@@ -17,7 +17,8 @@ const placeholderRegion = 'us-east-1';
 export function readAssembly(directory: string): Assembly {
   let root: CloudAssembly;
   try {
-    root = new CloudAssembly(directory);
+    // Functions run in the folders of their code, from where a relative path leads elsewhere.
+    root = new CloudAssembly(resolve(directory));
   } catch (error) {
     throw new LocalError(
       `${directory}: no cloud assembly that can be read here (${firstLine(error)}); run npx cdk synth first`,

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { readAssembly } from '../../../tools/local/assembly';
@@ -54,6 +54,12 @@ test('reads stacks in deployment order, with Regions, resources and assets, nest
   expect(() => first?.asset('nope.zip')).toThrow(
     'renamed: got asset nope.zip, which no asset manifest of the stack lists',
   );
+});
+
+test('code is found from any folder, wherever the assembly was named from', () => {
+  const { outdir, key } = synthesize();
+  const [first] = readAssembly(relative('', outdir)).stacks.filter(({ name }) => name === 'renamed');
+  expect(isAbsolute(first?.asset(key) ?? '')).toBe(true);
 });
 
 test.each([
