@@ -1,9 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 
-/** Tests reach nothing but this machine: a test that needs the Internet would pass or fail by the weather. */
+/** What every test file begins with: it reaches nothing but this machine, and carries nothing of the files before it. */
 
 process.env.CDK_VALIDATION = 'false';
 
+// What global-setup.ts bundled a moment ago of the same sources serves every synth of the run; bundle.test.ts bundles anew.
+jest.mock('../lib/services/bundle', () => {
+  const { Code } = jest.requireActual<typeof import('aws-cdk-lib/aws-lambda')>('aws-cdk-lib/aws-lambda');
+  return {
+    ...jest.requireActual<object>('../lib/services/bundle'),
+    lambdaCode: (entry: string) => Code.fromAsset(join(__dirname, '..', '.portcullis', 'build', entry)),
+  };
+});
+
+// A test that needs the Internet would pass or fail by the weather.
 const guarded = Symbol.for('portcullis.loopback-only');
 // Kept as it is, and called with the socket it belongs to.
 // oxlint-disable-next-line typescript/unbound-method
@@ -18,6 +30,29 @@ if (connect[guarded] !== true) {
     return connect.apply(this, args);
   };
   Socket.prototype.connect = Object.assign(guard, { [guarded]: true });
+}
+
+// Jest itself makes an AsyncLocalStorage for each test file, and gives none up: until Node 24, every promise then has a property
+// for each file that the same process ran before.
+const storages = Symbol.for('portcullis.storages');
+// Called with the storage it belongs to.
+// oxlint-disable-next-line typescript/unbound-method
+const run = AsyncLocalStorage.prototype.run as Run & { [storages]?: Set<AsyncLocalStorage<unknown>> };
+const used = run[storages] ?? remember(run);
+used.forEach(storage => storage.disable());
+used.clear();
+
+type Run = (this: AsyncLocalStorage<unknown>, ...args: unknown[]) => unknown;
+
+/** From now on, every storage that something runs in is known. */
+function remember(original: Run): Set<AsyncLocalStorage<unknown>> {
+  const known = new Set<AsyncLocalStorage<unknown>>();
+  const remembering: Run = function (...args) {
+    known.add(this);
+    return original.apply(this, args);
+  };
+  AsyncLocalStorage.prototype.run = Object.assign(remembering, { [storages]: known });
+  return known;
 }
 
 /** The host of `connect(options)`, `connect(port, host)` or of the pair Node has already normalized; '' where there is none. */

@@ -8,7 +8,13 @@ interface Ended {
 }
 
 async function run(ending: string, signal?: NodeJS.Signals, early = ''): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'fixtures', 'lifetime.ts'), ending, early]);
+  const child = spawn(process.execPath, [
+    '--require',
+    'tsx/cjs',
+    join(__dirname, 'fixtures', 'lifetime.ts'),
+    ending,
+    early,
+  ]);
   let out = '';
   let complaint = '';
   child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
@@ -47,7 +53,7 @@ test('a crash stops everything all the same', async () => {
 });
 
 test('nobody reading any more is an end, not a fault reported for ever', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'fixtures', 'lifetime.ts'), 'talks']);
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'fixtures', 'lifetime.ts'), 'talks']);
   child.stdout.once('data', () => {
     child.stdout.destroy();
     child.stderr.destroy();

@@ -14,7 +14,7 @@ const consumerEdge = { profile: 'consumer', ingress: 'edge' } as const;
 
 /** Started as the leader of a process group, so that whatever it leaves behind can be found. */
 function portcullis(...argv: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'portcullis.ts'), ...argv], {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', join('bin', 'portcullis.ts'), ...argv], {
     cwd: root,
     detached: true,
     env: { ...process.env, NO_COLOR: '1', CDK_OUTDIR: join('.portcullis', 'test', 'start') },

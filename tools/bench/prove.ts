@@ -53,7 +53,7 @@ export async function proveGrowth(): Promise<readonly Measurement[]> {
       const directory = join(scratch, String(stacks));
       writeAssembly(directory, stacks);
       const script = join(root, 'tools', 'bench', 'prove-once.ts');
-      const { stdout } = await execute(process.execPath, ['--import', 'tsx', script, directory], { cwd: root });
+      const { stdout } = await execute(process.execPath, ['--require', 'tsx/cjs', script, directory], { cwd: root });
       taken.push(JSON.parse(stdout) as Once);
     }
     return growth(taken);

@@ -146,7 +146,7 @@ test('a policy that cannot be evaluated is a fault, never a rule that is left ou
 
 test('V8 may give up optimized code in the middle of a decision', () => {
   const script = join(__dirname, 'inlined.ts');
-  const printed = execFileSync(process.execPath, ['--allow-natives-syntax', '--import', 'tsx', script], {
+  const printed = execFileSync(process.execPath, ['--allow-natives-syntax', '--require', 'tsx/cjs', script], {
     timeout: 15_000,
   });
   expect(printed.toString().trim()).toBe('deny');

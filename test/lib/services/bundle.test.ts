@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { policyNames } from '../../../lambda/policies';
 import { entries, lambdaCode } from '../../../lib/services/bundle';
 
+jest.unmock('../../../lib/services/bundle');
+
 const built = join(__dirname, '..', '..', '..', '.portcullis', 'build');
 
 test('every folder under lambda/ with a handler is an entry', () =>

@@ -174,7 +174,10 @@ test('a parameter decides', () => {
 
 describe('as a process', () => {
   const run = (script: string, ...argv: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', join('bin', script), ...argv], { encoding: 'utf8', cwd: root });
+    spawnSync(process.execPath, ['--require', 'tsx/cjs', join('bin', script), ...argv], {
+      encoding: 'utf8',
+      cwd: root,
+    });
 
   test('it leaves with its exit code, and the word may be left out of the command that can do nothing else', () => {
     expect(run('prove.ts', gap()).status).toBe(1);

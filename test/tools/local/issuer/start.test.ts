@@ -42,7 +42,7 @@ test('a port that is taken is said so', async () => {
 });
 
 test('an issuer whose parent is killed ends by itself', async () => {
-  const parent = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'doomed.ts')], {
+  const parent = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'doomed.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];

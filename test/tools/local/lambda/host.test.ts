@@ -254,7 +254,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 test('when the host is killed outright, even a function in a busy loop ends and the files go', async () => {
-  const parent = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'doomed.ts')], {
+  const parent = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'doomed.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
