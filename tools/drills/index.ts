@@ -51,6 +51,7 @@ import enrolOtherRoutes from './attacks/enrol-other-routes';
 import enrolOverLimit from './attacks/enrol-over-limit';
 import enrolWithoutToken from './attacks/enrol-without-token';
 import everyMethod from './attacks/every-method';
+import everyScope from './attacks/every-scope';
 import expiredToken from './attacks/expired-token';
 import expiryAsText from './attacks/expiry-as-text';
 import fieldTwice from './attacks/field-twice';
@@ -98,10 +99,12 @@ import oldVersion from './attacks/old-version';
 import otherClientOfThePool from './attacks/other-client-of-the-pool';
 import otherUsersAccount from './attacks/other-users-account';
 import otherUsersMoney from './attacks/other-users-money';
+import otherUsersSession from './attacks/other-users-session';
 import otherUsersTransfer from './attacks/other-users-transfer';
 import overdraft from './attacks/overdraft';
 import partnerOtherScope from './attacks/partner-other-scope';
 import pathOverLimit from './attacks/path-over-limit';
+import personAsPartner from './attacks/person-as-partner';
 import plainHttp from './attacks/plain-http';
 import preflightOfAStranger from './attacks/preflight-of-a-stranger';
 import proofMissing from './attacks/proof-missing';
@@ -136,6 +139,7 @@ import tokenInQuery from './attacks/token-in-query';
 import tokenOtherCertificate from './attacks/token-other-certificate';
 import unknownFilter from './attacks/unknown-filter';
 import unknownRoute from './attacks/unknown-route';
+import usersActions from './attacks/users-actions';
 import wrongClient from './attacks/wrong-client';
 import wrongIssuer from './attacks/wrong-issuer';
 import wrongMethod from './attacks/wrong-method';
@@ -190,6 +194,7 @@ export const drills: readonly Drill[] = [
   debugRoute,
   encodedPath,
   everyMethod,
+  usersActions,
   forgottenFile,
   oldVersion,
   preflightOfAStranger,
@@ -205,6 +210,7 @@ export const drills: readonly Drill[] = [
   idToken,
   missingScope,
   partnerOtherScope,
+  everyScope,
   enrolWithoutToken,
   enrolMissingScope,
   basicCredentials,
@@ -225,6 +231,8 @@ export const drills: readonly Drill[] = [
   otherUsersAccount,
   otherUsersTransfer,
   otherUsersMoney,
+  otherUsersSession,
+  personAsPartner,
   largeTransferOldSignIn,
   replayedTransfer,
   changedBody,

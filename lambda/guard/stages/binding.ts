@@ -42,7 +42,8 @@ export function binding(options: BindingOptions): Stage {
       throw refuse('certificate_missing', 'This API takes requests with a client certificate only.');
     const found = await lookUp(presented.thumbprint);
     assertCurrent(found, presented, now());
-    if (found.owner !== (owner === 'user' ? `user#${caller.sub}` : `client#${caller.clientId}`))
+    // A partner's system calls for itself: a token of its client that names a person is not of the certificate's owner either.
+    if (found.owner !== `${owner}#${caller.sub}` || (owner === 'client' && caller.clientId !== caller.sub))
       throw refuse('certificate_wrong_owner', 'The token and the client certificate belong to different callers.');
     assertConfirmed(presented, caller, confirmation);
     return { client: { ...presented, deviceId: found.deviceId, state: found.state } };

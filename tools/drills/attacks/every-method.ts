@@ -10,10 +10,10 @@ async function tryAll(field: Field): Promise<Outcome> {
   const rows = routesOf(field.chain.system);
   const has = (method: string, path: string): boolean => rows.some(row => row.method === method && row.path === path);
   let last: Outcome | undefined;
-  for (const path of new Set(rows.filter(({ door }) => door === undefined).map(row => row.path))) {
+  for (const [path, door] of new Map(rows.map(row => [row.path, row.door]))) {
     for (const method of methods.filter(one => !has(one, path))) {
       const filled = path.replaceAll(/\{[^}]+\}/g, field.alice.account.accountId);
-      last = outcomeOf(await field.call({ ...listAccounts(field), method, path: filled }));
+      last = outcomeOf(await field.call({ ...listAccounts(field), method, path: filled, ...(door && { door }) }));
       if (last.served) return last;
     }
   }

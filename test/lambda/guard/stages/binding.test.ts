@@ -103,12 +103,19 @@ const refusals: readonly [what: string, code: string, change: () => Promise<unkn
   ["a client's of the user's name", 'certificate_wrong_owner', () => changed({ owner: 'client#alice' })],
   ["the app's", 'certificate_wrong_owner', () => changed({ owner: 'user#app1' })],
   ["another partner's", 'certificate_wrong_owner', () => changed({ owner: 'client#globex' }, stage(partners), acme)],
+  ["a partner's, with a token for a person", 'certificate_wrong_owner', () => ofAcme({ ...acme, sub: 'alice' })],
+  [
+    "a partner's, with another client's token",
+    'certificate_wrong_owner',
+    () => ofAcme({ ...acme, clientId: 'globex' }),
+  ],
 ];
 
 const changed = (change: Partial<RegisteredCertificate>, of = stage(), caller = alice) => {
   table[thumbprint] = { ...registered, ...change };
   return call(of, {}, caller);
 };
+const ofAcme = (caller: Caller) => changed({ owner: 'client#acme' }, stage(partners), caller);
 
 test.each(refusals)('403 for %s: %s', async (_what, code, change) => {
   await expect(change()).rejects.toMatchObject({ name: 'Problem', status: 403, code });

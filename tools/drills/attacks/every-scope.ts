@@ -1,0 +1,37 @@
+import { routeKey, isPublic } from '../../../lambda/guard/routes';
+import { routesOf } from '../../../lib/routes';
+import { outcomeOf } from '../outcome';
+import { scopesOf } from '../tokens';
+import type { Drill, Field, Outcome } from '../types';
+import { listAccounts } from '../wallet';
+
+/** Every route, with a token that has every scope but the route's. Told is the first that was served, or the last. */
+async function tryAll(field: Field): Promise<Outcome> {
+  const { alice, chain } = field;
+  const all = scopesOf(alice.token);
+  const rows = routesOf(chain.system).flatMap(row => (isPublic(row) || row.door !== undefined ? [] : [row]));
+  const isOf = (scope: string, row: (typeof rows)[number]): boolean =>
+    scope === row.scope || scope.endsWith(`/${row.scope}`);
+  let last: Outcome = { served: true, saw: 'nothing to ask for' };
+  for (const scope of all.filter(one => rows.some(row => isOf(one, row)))) {
+    const scopes = all.filter(other => other !== scope);
+    const { accessToken: token } = await chain.issuer.signIn({ username: alice.username, scopes });
+    for (const row of rows.filter(one => isOf(scope, one))) {
+      const path = row.path.replaceAll(/\{[^}]+\}/g, alice.account.accountId);
+      const body = row.method === 'GET' ? {} : { body: {} };
+      last = outcomeOf(await field.call({ method: row.method, path, token, ...body }));
+      if (last.served) return { served: true, saw: `${last.saw} for ${routeKey(row)}` };
+    }
+  }
+  return last;
+}
+
+export default {
+  id: 'every-scope',
+  title: 'uses every route without its scope',
+  owasp: 'API5',
+  layer: 'auth',
+  behind: 'service',
+  attack: tryAll,
+  twin: async field => outcomeOf(await field.call(listAccounts(field))),
+} satisfies Drill;
