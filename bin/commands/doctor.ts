@@ -10,7 +10,7 @@ export type FetchJson = (url: string) => Promise<unknown>;
  * `portcullis doctor`: asks the issuer of an environment what a synth cannot know, because it asks nobody: whether its
  * documents can be read, are about it, and publish a key that API Gateway and the guard take. Exit 1 where they do not.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function doctor(
   { context }: { readonly context: readonly string[] },

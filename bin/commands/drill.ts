@@ -18,7 +18,7 @@ import { sightingTable } from './report';
  * when an attack on a layer that was left standing was stopped by nobody; a layer taken away owes nothing. With nothing taken away,
  * each layer has to stop its own attacks, and every honest twin has to be served.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function drill(lifetime: Lifetime, directory: string, named: readonly string[]): Promise<number> {
   const whole = readAssembly(directory);

@@ -18,7 +18,7 @@ export interface RevokeOptions extends TargetOptions {
 /**
  * `portcullis revoke`: puts a user, a session or a device on the list that every guard reads.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function revoke(options: RevokeOptions, list?: DenyList): Promise<number> {
   const { user, session, device } = options;

@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import colors from 'picocolors';
+import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import type { Site } from '../../tools/drills/field';
 import type { Assembly, LocalChain } from '../../tools/local/types';
+import { describeError } from './errors';
 import type { Lifetime } from './lifetime';
 import { writeLocalFile } from './local-file';
 import { choosePorts } from './ports';
@@ -16,8 +18,11 @@ export async function startOnKnownPorts(
   return { chain: await lifetime.hold(startChain(assembly, { ports })), moved };
 }
 
-/** Tells people how to talk to the chain, and serves until they have had enough. */
-export async function serve(lifetime: Lifetime, site: Site): Promise<void> {
+/**
+ * Tells people how to talk to the chain, and serves until they have had enough. On SIGUSR2 the assembly's directory is read again and deployed
+ * over what runs, as `cdk deploy` would: so runbooks are rehearsed.
+ */
+export async function serve(lifetime: Lifetime, site: Site, directory: string): Promise<void> {
   const { local, remove } = await writeLocalFile(site);
   lifetime.atEnd(remove);
   const file = (path: string) => `'${relative(process.cwd(), path)}'`;
@@ -32,9 +37,27 @@ export async function serve(lifetime: Lifetime, site: Site): Promise<void> {
     '',
     ...(local.enrolUrl === undefined ? [] : [`Devices without a certificate enrol at ${local.enrolUrl}.`, '']),
     colors.dim(`For tools: ${relative(process.cwd(), local.caFile).replace('ca.pem', 'local.json')}`),
+    colors.dim(`To deploy ${relative(process.cwd(), directory)} again over what runs: kill -USR2 ${process.pid}`),
   ];
   console.log(lines.join('\n'));
+  let deploying = Promise.resolve();
+  process.on('SIGUSR2', () => (deploying = deploying.then(() => deploy(site, directory))));
   await lifetime.interrupted;
+}
+
+async function deploy(site: Site, directory: string): Promise<void> {
+  try {
+    const began = Date.now();
+    await site.chain.deploy(readAssembly(directory));
+    await writeLocalFile(site);
+    console.log(
+      `Deployed ${relative(process.cwd(), directory)} over the running chain in ${((Date.now() - began) / 1000).toFixed(1)} s.`,
+    );
+  } catch (error) {
+    console.error(
+      `Not deployed: ${describeError(error)}. Some stacks may be as they were and others not: mend it and deploy again, or start anew.`,
+    );
+  }
 }
 
 /** Says what the templates ask of AWS that nobody but AWS can do. */

@@ -26,7 +26,7 @@ interface StartOptions {
 /**
  * `npm start`: synthesizes, proves every route, starts the chain, sends an honest request, attacks every layer, reports, and goes on serving.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function start(lifetime: Lifetime, { once, context }: StartOptions): Promise<number> {
   const began = Date.now();
@@ -50,7 +50,7 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
   if (fault !== undefined) console.error(`FAIL ${fault}`);
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 
-  if (!once) await serve(lifetime, site);
+  if (!once) await serve(lifetime, site, directory);
   return fault === undefined && proved && results.every(({ passed }) => passed) ? 0 : 1;
 }
 

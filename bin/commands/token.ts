@@ -8,7 +8,7 @@ import { runningChain, type LocalFile } from './local-file';
  * `portcullis token`: signs a user in over HTTP, with the authorization code and PKCE, and prints the access token. For the system of a
  * partner, it shows the client's credentials instead.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function token(username: string, asked: readonly string[] | undefined): Promise<number> {
   const local = runningChain();

@@ -28,11 +28,10 @@ export function addTrust(program: Command): void {
     .argument('[folder]', 'a folder of PEM files; the truststores of config/ when absent')
     .option('-e, --env <env>', 'an environment of config/; all of them when absent')
     .action((path: string | undefined, options: TargetOptions) => live(() => folder().lint(path, options)));
-  trust
-    .command('inspect')
+  on(trust.command('inspect'))
     .description('say what certificates say of themselves')
-    .argument('<pem...>', 'files; - is the standard input')
-    .action((files: readonly string[]) => live(() => certificates().inspect(files)));
+    .argument('[pem...]', 'files, - is the standard input; the truststore in force when absent')
+    .action((files: readonly string[], options: TargetOptions) => live(() => certificates().inspect(files, options)));
   on(trust.command('issue'))
     .description('issue a certificate for a signing request, or record one of another CA')
     .option('--csr <file>', 'the signing request, PEM')

@@ -7,7 +7,7 @@ import { notModelledLines, serve, startOnKnownPorts } from './serve';
 /**
  * `portcullis up`: serves an assembly that somebody synthesized, without attacking it.
  *
- * @public loaded by name in portcullis.ts
+ * @public loaded by name in program.ts
  */
 export async function up(lifetime: Lifetime, directory: string): Promise<number> {
   const assembly = readAssembly(directory);
@@ -17,6 +17,6 @@ export async function up(lifetime: Lifetime, directory: string): Promise<number>
   });
   const site = await step({ title: 'Seed two callers', work: () => seed(chain) });
   console.log([...moved, ...notModelledLines(chain)].join('\n'));
-  await serve(lifetime, site);
+  await serve(lifetime, site, directory);
   return 0;
 }

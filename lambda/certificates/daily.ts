@@ -42,6 +42,9 @@ export async function daily(options: CertificatesOptions): Promise<Done> {
   return { ok: true };
 }
 
+// An answer of Lambda's takes 6 MB; a row has some 300 bytes.
+const mostShown = 10_000;
+
 /** Who issued what is still in use, and what ends soon: for those who rotate a CA or look for devices that fell asleep. */
 export async function survey(
   { registry, now }: CertificatesOptions,
@@ -63,11 +66,11 @@ export async function survey(
           .at(-1) ?? '',
     };
   });
-  const ending = endingUnrenewed(rows, now(), endingWithinDays)
-    .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1))
-    .slice(0, 100)
-    .map(({ thumbprint, owner, deviceId, notAfter }) => ({ thumbprint, owner, deviceId, notAfter }));
-  return { ok: true, issuers, ending };
+  const ending = endingUnrenewed(rows, now(), endingWithinDays).sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1));
+  const first = ending
+    .slice(0, mostShown)
+    .map(({ thumbprint, owner, deviceId, issuer, notAfter }) => ({ thumbprint, owner, deviceId, issuer, notAfter }));
+  return { ok: true, issuers, endingCount: ending.length, ending: first };
 }
 
 /** The last certificates of devices that end within so many days. */

@@ -97,10 +97,13 @@ export interface Revoked {
 export interface Survey {
   readonly ok: true;
   readonly issuers: readonly { readonly issuer: string; readonly issued: number; readonly lastEnd: string }[];
+  /** How many devices that is; `ending` holds the first of them. */
+  readonly endingCount: number;
   readonly ending: readonly {
     readonly thumbprint: string;
     readonly owner: string;
     readonly deviceId: string;
+    readonly issuer: string;
     readonly notAfter: string;
   }[];
 }

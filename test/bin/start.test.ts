@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { drillsOf } from '../../tools/drills';
 import { open } from '../../tools/drills/client';
 import { assemblyDirectory } from '../assembly';
@@ -65,7 +65,8 @@ test('drill: every attack is stopped by its layer, every twin is served, and not
 }, 180_000);
 
 test('up serves a client that knows only .portcullis/local.json, until it is interrupted', async () => {
-  const up = portcullis('up', assemblyDirectory);
+  // Named as people name it.
+  const up = portcullis('up', relative(root, assemblyDirectory));
   await up.said('Serving');
   expect((statSync(localFile).mode & 0o777).toString(8)).toBe('600');
   expect((statSync(join(root, '.portcullis')).mode & 0o777).toString(8)).toBe('700');
@@ -94,6 +95,11 @@ test('up serves a client that knows only .portcullis/local.json, until it is int
   expect(Date.now() - at).toBeLessThan(10_000);
   const again = portcullis('token', '--user', 'alice', '--scope', 'accounts.read');
   expect(await again.exited).toBe(0);
+  await expect(client.call({ path: '/accounts', token: again.text().trim() })).resolves.toMatchObject({ status: 200 });
+
+  // What was synthesized anew is deployed over what runs; the connection stays.
+  up.child.kill('SIGUSR2');
+  await up.said(`Deployed ${relative(root, assemblyDirectory)} over the running chain in `);
   await expect(client.call({ path: '/accounts', token: again.text().trim() })).resolves.toMatchObject({ status: 200 });
   await client.close();
 

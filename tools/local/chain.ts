@@ -1,6 +1,6 @@
 import { startDynamo, provider as tableProvider } from './dynamo';
 import { placed } from './assembly';
-import { startEdge } from './edge';
+import { startEdge, type LocalEdge } from './edge';
 import { startGateway, type LocalGateway } from './gateway';
 import { createIssuerHost } from './issuer';
 import { createLambdaHost } from './lambda';
@@ -86,7 +86,7 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
       ledger,
       fireSchedules: () => schedules.fire(),
       async deploy(next) {
-        const after = await deployOver(worldOf(), await issuers.standIn(next), gateway);
+        const after = await deployOver(worldOf(), await issuers.standIn(next), { gateway, edge });
         world = after;
         await schedules.stop();
         schedules = await startSchedules(after);
@@ -102,15 +102,18 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
 }
 
 /** Stack by stack in the order of their dependencies, as the CDK's command line deploys them. */
-async function deployOver(before: LivingWorld, next: Assembly, gateway: LocalGateway): Promise<LivingWorld> {
-  const { reload } = gateway;
-  if (reload === undefined)
-    throw new LocalError('a deployment over a running Regional REST API is not modelled here; start it anew');
+async function deployOver(
+  before: LivingWorld,
+  next: Assembly,
+  { gateway, edge }: { readonly gateway: LocalGateway; readonly edge: LocalEdge | undefined },
+): Promise<LivingWorld> {
   const after = before.next(next);
   for (const stack of next.stacks) {
     const resources = placed(stack);
     await Promise.all(resources.map(resource => after.live(resource)));
-    if (resources.some(({ type }) => type === 'AWS::ApiGatewayV2::Api')) await reload(after);
+    const has = (type: string) => resources.some(resource => resource.type === type);
+    if (has('AWS::ApiGatewayV2::Api') || has('AWS::ApiGateway::RestApi')) await gateway.reload(after);
+    if (has('AWS::CloudFront::Distribution')) await edge?.reload(after);
   }
   await before.retire(after);
   return after;

@@ -234,9 +234,9 @@ export interface LocalChain {
   /** Runs what the templates' schedules run, at once, and waits for it. */
   fireSchedules(): Promise<void>;
   /**
-   * Deploys another assembly of the same stacks over this one, stack by stack, as CloudFormation would: custom resources are updated, the HTTP
-   * API and its functions go over to what the new templates say, and no connection is cut. What the edge's own configuration says is not
-   * changed; certificates imported anew are taken up. Rejects with LocalError where a Regional REST API would have to change.
+   * Deploys another assembly of the same stacks over this one, stack by stack, as CloudFormation would: custom resources are updated, the
+   * API, its functions and the edge go over to what the new templates say, and no connection is cut. Rejects with LocalError where the ports
+   * themselves would have to change: other stacks, names, security policies, or mutual TLS where there was none.
    */
   deploy(assembly: Assembly): Promise<void>;
   stop(): Promise<void>;

@@ -84,16 +84,26 @@ export async function expiry(
   for (const each of soon) console.log(`  ${line(each)}`);
   const answer = await target.ask({ action: 'survey', issuedWithinDays: 0, endingWithinDays: days });
   if (!('ending' in answer)) throw new Error('no survey');
-  console.log(`${answer.ending.length} devices end within ${days} days without a renewal`);
-  for (const { owner, deviceId, notAfter, thumbprint } of answer.ending)
-    console.log(`  ${owner} ${deviceId} (ends ${notAfter.slice(0, 10)}; ${thumbprint})`);
+  console.log(`${answer.endingCount} devices end within ${days} days without a renewal`);
+  for (const { owner, deviceId, issuer, notAfter, thumbprint } of answer.ending)
+    console.log(`  ${owner} ${deviceId} (ends ${notAfter.slice(0, 10)}; issued by ${issuer}; ${thumbprint})`);
+  const more = answer.endingCount - answer.ending.length;
+  if (more > 0) console.log(`  and ${more} more, which end later`);
   return soon.length + answer.ending.length > 0 ? 1 : 0;
 }
 
-/** `trust inspect`: what certificates say of themselves. */
-export async function inspect(files: readonly string[]): Promise<number> {
-  for (const file of files)
-    for (const facts of certificatesOf(file, readText(file))) {
+/** `trust inspect`: what certificates say of themselves: those of files, or of the truststore in force. */
+export async function inspect(
+  files: readonly string[],
+  options: TargetOptions = {},
+  target: () => Target = () => targetOf(options),
+): Promise<number> {
+  const bundles =
+    files.length > 0
+      ? files.map(file => ({ file, text: readText(file) }))
+      : [await target().truststore()].map(({ uri, bundle }) => ({ file: uri, text: bundle }));
+  for (const { file, text } of bundles)
+    for (const facts of certificatesOf(file, text)) {
       const { uris = [], dns = [], ips = [] } = facts.names;
       const rows: Readonly<Record<string, string>> = {
         subject: facts.subject,

@@ -24,14 +24,17 @@ export async function lint(folder: string | undefined, { env }: TargetOptions): 
       : [folder];
   if (folder !== undefined && !existsSync(folder)) throw new UsageError(`${folder}: there is no such folder`);
   let code = 0;
+  let linted = 0;
   for (const each of folders) {
     const files = readTruststoreFolder(each);
     if (files.length === 0 && folder === undefined) continue;
+    linted += 1;
     const findings = lintFiles(files);
     code = Math.max(code, report(here(each), findings));
     if (findings.length === 0)
       console.log(`ok       ${here(each)}: ${certificatesOf(each, bundleOf(files)).length} CAs`);
   }
+  if (linted === 0) console.log(`nothing to lint: ${folders.map(here).join(', ')} hold no PEM file`);
   return code;
 }
 

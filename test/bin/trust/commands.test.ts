@@ -117,6 +117,9 @@ test('trust inspect says what a certificate says', async () => {
   expect(await inspect([put('ca.pem', (await authority('CN=shown')).certificate)])).toBe(0);
   expect(said.join('\n')).toMatch(/subject +CN=shown\n[^]*kind +CA, path length 0\n[^]*keyCertSign/);
   await expect(inspect([put('no.pem', 'text')])).rejects.toThrow(/no\.pem: got no certificate/);
+  const inForce = { uri: 's3://trust/bundle.pem', bundle: (await authority('CN=in force')).certificate, source: '' };
+  expect(await inspect([], {}, () => target(inForce))).toBe(0);
+  expect(said.join('\n')).toMatch(/s3:\/\/trust\/bundle\.pem\n +subject +CN=in force\n/);
 });
 
 describe('trust init', () => {

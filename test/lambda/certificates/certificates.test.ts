@@ -280,6 +280,7 @@ describe('every day', () => {
       issuers: expect.arrayContaining([
         { issuer: `${subtree}, CN=issuing a`, issued: expect.any(Number), lastEnd: expect.stringMatching(/^20/) },
       ]),
+      endingCount: 1,
       ending: [{ owner: `user#${owner.id}`, deviceId: 'asleep' }],
     });
   });

@@ -6,34 +6,83 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { build } from '../../../bin/app';
 import { context } from '../../../cdk.json';
-import example from '../../../config/example';
+import managed from '../../../config/managed-edge';
 import { readCertificate } from '../../../lambda/x509';
 import { parseConfig } from '../../../lib/config';
 import { readAssembly } from '../../../tools/local/assembly';
 import { startChain } from '../../../tools/local/chain';
 import type { Assembly, KeyedCertificate, LocalChain } from '../../../tools/local/types';
-import { assemblyDirectory } from '../../assembly';
+import type { ClientCertificate } from '../../../tools/drills/client';
+import { issueFor } from '../../../tools/drills/devices';
+import { assemblyOf } from '../../assembly';
 
-/** The origin hop's CA is rotated in three deploys, with requests running all the while. */
+/** The CAs of both hops, the origin's and the clients', are rotated in the same three deploys, with requests running all the while. */
 let folder: string;
 let chain: LocalChain;
-let clients: Agent;
+let device: Device;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rotation-'));
-  chain = await startChain(readAssembly(assemblyDirectory));
-  clients = new Agent({ connect: { ca: chain.world.publicCa.certificate } });
+  chain = await startChain(readAssembly(assemblyOf('managed-edge')));
+  device = await enrolled();
 }, 60_000);
 afterAll(async () => {
-  await clients?.close();
+  await device?.close();
   await chain?.stop();
   rmSync(folder, { recursive: true });
 });
 
 function deployment(name: string, authorities: string[], signing: string): Assembly {
   const app = new App({ context, outdir: join(folder, name) });
-  build(app, parseConfig('example', { ...example, originHop: { authorities, signing } }));
+  const generations = { authorities, signing };
+  build(
+    app,
+    parseConfig('managed-edge', {
+      ...managed,
+      originHop: generations,
+      clients: { ...managed.clients, ...generations },
+    }),
+  );
   return readAssembly(app.synth().directory);
 }
+
+/** A device of alice's with a certificate of the CA that signs now. */
+interface Device {
+  readonly issuer: string;
+  /** Over a connection that is kept, or over one of its own: a handshake for every request. */
+  ask(token: string, connection: 'kept' | 'own'): Promise<string>;
+  close(): Promise<void>;
+}
+
+async function enrolled(): Promise<Device> {
+  const [alice] = chain.issuer.users;
+  if (alice === undefined) throw new Error('the pool has no user');
+  const identity = await issueFor(chain, { id: alice.sub, name: alice.username });
+  const kept = clientOf(identity);
+  return {
+    issuer: readCertificate(identity.certificate).issuer,
+    async ask(token, connection) {
+      const dispatcher = connection === 'kept' ? kept : clientOf(identity);
+      try {
+        const { statusCode, body } = await request(`${chain.entry.url}/accounts`, {
+          dispatcher,
+          headers: { 'user-agent': 'test', authorization: `Bearer ${token}` },
+        });
+        const text = await body.text();
+        return statusCode === 200 || isSilence(text) ? 'served' : `${statusCode} ${text}`;
+      } catch (error) {
+        return String(error);
+      } finally {
+        if (dispatcher !== kept) await dispatcher.close();
+      }
+    },
+    close: () => kept.close(),
+  };
+}
+
+const clientOf = ({ certificate, chain: above = '', privateKey }: ClientCertificate): Agent =>
+  new Agent({
+    connect: { ca: chain.world.publicCa.certificate, cert: `${certificate}\n${above}`, key: privateKey },
+  });
 
 type Shown = KeyedCertificate & { readonly issuer: string };
 
@@ -67,7 +116,7 @@ async function around({ certificate, chain: above, privateKey }: KeyedCertificat
   }
 }
 
-test('no request is lost, and the old CA opens nothing any more', async () => {
+test('no request is lost, and the old CAs open nothing any more', async () => {
   // Made before anybody asks: a synth holds this process, and with it every server of the chain, for seconds.
   const added = deployment('added', ['a', 'b'], 'a');
   const signing = deployment('signing', ['a', 'b'], 'b');
@@ -75,26 +124,19 @@ test('no request is lost, and the old CA opens nothing any more', async () => {
   const { accessToken } = await chain.issuer.signIn({ username: 'alice' });
   const answers = new Map<string, number>();
   const stopped = new AbortController();
-  const asking = Array.from({ length: 3 }, async () => {
+  const old = device;
+  const asking = (['kept', 'kept', 'own'] as const).map(async connection => {
     while (!stopped.signal.aborted) {
-      const outcome = await request(`${chain.entry.url}/accounts`, {
-        dispatcher: clients,
-        headers: { 'user-agent': 'test', authorization: `Bearer ${accessToken}` },
-      }).then(
-        async ({ statusCode, body }) => {
-          const text = await body.text();
-          return statusCode === 200 || isSilence(text) ? 'served' : `${statusCode} ${text}`;
-        },
-        (error: unknown) => String(error),
-      );
+      const outcome = await device.ask(accessToken, connection);
       answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
       // Under the web ACL's rate for one token.
-      await sleep(100);
+      await sleep(250);
     }
   });
   try {
     const first = await shown();
-    expect(first.issuer).toBe('CN=portcullis-example origin-hop CA a');
+    expect(first.issuer).toBe('CN=portcullis-managed-edge origin-hop CA a');
+    expect(old.issuer).toBe('O=portcullis-managed-edge clients, CN=issuing a');
     expect(await around(first)).toBe(401);
 
     await chain.deploy(added);
@@ -102,16 +144,23 @@ test('no request is lost, and the old CA opens nothing any more', async () => {
 
     await chain.deploy(signing);
     const second = await shown();
-    expect(second.issuer).toBe('CN=portcullis-example origin-hop CA b');
+    expect(second.issuer).toBe('CN=portcullis-managed-edge origin-hop CA b');
     expect([await around(first), await around(second)]).toEqual([401, 401]);
+    // The device renews: from now on everybody shows the second CA's, and the first one's would still do.
+    device = await enrolled();
+    expect(device.issuer).toBe('O=portcullis-managed-edge clients, CN=issuing b');
+    expect(await old.ask(accessToken, 'own')).toBe('served');
 
     await chain.deploy(removed);
     expect((await shown()).certificate).toBe(second.certificate);
     expect([await around(first), await around(second)]).toEqual([403, 401]);
+    expect(await old.ask(accessToken, 'own')).toMatch(/SocketError|ECONNRESET/);
+    expect(await device.ask(accessToken, 'own')).toBe('served');
     await sleep(500);
   } finally {
     stopped.abort();
     await Promise.all(asking);
+    await old.close();
   }
   expect([...answers.keys()]).toEqual(['served']);
   expect(answers.get('served')).toBeGreaterThan(10);

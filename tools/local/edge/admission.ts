@@ -3,19 +3,12 @@ import type { TLSSocket } from 'node:tls';
 import * as z from 'zod';
 import { presentedBy } from '../client-chain';
 import type { Ledger } from '../types';
+import type { Distribution } from './distribution';
 import type { EdgeFunction } from './functions/runtime';
 import { describe, type ViewerCertificate } from './viewer-certificate';
-import type { ViewerMtls } from './viewer-mtls';
 
 /** Whether a connection may carry requests. Never rejects. */
 export type Admit = (socket: TLSSocket, clientIp: string) => Promise<boolean>;
-
-interface Doorkeeper {
-  readonly mtls: ViewerMtls;
-  readonly onConnect: EdgeFunction | undefined;
-  readonly distributionId: string;
-  readonly domainName: string;
-}
 
 const decisionSchema = z.object({ allowed: z.boolean(), log: z.string() });
 
@@ -23,14 +16,15 @@ const decisionSchema = z.object({ allowed: z.boolean(), log: z.string() });
  * CloudFront's checks of a client certificate, in its order: the chain against the trust store, then the connection function, which
  * runs for a certificate that has passed and, in optional mode, not without one.
  */
-export function createAdmit({ mtls, onConnect, distributionId, domainName }: Doorkeeper, ledger: Ledger): Admit {
+export function createAdmit(current: () => Distribution, ledger: Ledger): Admit {
   const stop = (reason: string, certificate?: ViewerCertificate): false => {
     ledger.record({ layer: 'client-mtls', outcome: 'stopped', reason, ...told(certificate) });
     return false;
   };
   return async (socket, clientIp) => {
+    const { mtls, onConnect, id: distributionId, domainName } = current();
     // Nothing is verified, so nothing was passed.
-    if (mtls.mode === 'passthrough') return true;
+    if (mtls === undefined || mtls.mode === 'passthrough') return true;
     const presented = presentedBy(socket);
     const [leaf] = presented;
     const certificate = leaf && describe(leaf);

@@ -3,13 +3,13 @@ import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { TLSSocket, TlsOptions } from 'node:tls';
+import type { Server as TlsServer, TLSSocket, TlsOptions } from 'node:tls';
 import { recordHandshakes } from '../handshakes';
 import { createProxiedAddresses, createProxyListener, type ProxiedAddresses } from '../proxy-protocol';
 import { LocalError, type Ledger } from '../types';
 import { createAdmit } from './admission';
 import type { Distribution } from './distribution';
-import type { Reply, Serve } from './serve';
+import { createServe, type Reply } from './serve';
 import { createViewers, endOf, type Request } from './viewer';
 
 export interface Ports {
@@ -22,6 +22,8 @@ export interface Listeners {
   readonly port: number;
   readonly httpPort: number;
   readonly proxyPort: number;
+  /** The next handshakes are as the distribution says now. */
+  renew(): void;
   stop(): Promise<void>;
 }
 
@@ -31,12 +33,8 @@ const idleMs = 60_000;
 const headerBytes = 65_536;
 
 /** Opens the three ports on loopback. Throws LocalError where one is taken. */
-export async function listen(
-  distribution: Distribution,
-  ledger: Ledger,
-  serve: Serve,
-  ports: Ports,
-): Promise<Listeners> {
+export async function listen(distribution: () => Distribution, ledger: Ledger, ports: Ports): Promise<Listeners> {
+  const serve = createServe(distribution, ledger);
   const proxied = createProxiedAddresses();
   const viewerOf = createViewers(proxied);
   const onRequest = (request: Request, reply: Reply): void => {
@@ -47,9 +45,9 @@ export async function listen(
     if (viewer === undefined) reply.destroy();
     else void serve(request, reply, viewer);
   };
-  const tls = tlsServer(distribution, onRequest);
+  const tls = tlsServer(distribution(), onRequest);
   askForCertificates(tls, distribution, ledger, proxied);
-  recordHandshakes(tls, distribution.securityPolicy.name, ledger);
+  recordHandshakes(tls, distribution().securityPolicy.name, ledger);
   const http = createHttpServer({ maxHeaderSize: headerBytes }, onRequest);
   http.setTimeout(idleMs);
   const proxy = createProxyListener(socket => tls.emit('connection', socket), proxied);
@@ -67,7 +65,7 @@ export async function listen(
       open(http, ports.edgeHttp, 'edgeHttp'),
       open(proxy, ports.proxy, 'proxy'),
     ]);
-    return { port, httpPort, proxyPort, stop };
+    return { port, httpPort, proxyPort, renew: () => tls.setSecureContext(secureContext(distribution())), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -75,21 +73,9 @@ export async function listen(
 }
 
 /** The viewer's side of TLS. HTTP/2 and HTTP/1.1 share one port by ALPN; a distribution may also turn HTTP/2 off. */
-function tlsServer(
-  { certificate, securityPolicy, http2, mtls }: Distribution,
-  onRequest: (request: Request, reply: Reply) => void,
-): Server {
-  const options = {
-    cert: `${certificate.certificate}\n${certificate.chain}`,
-    key: certificate.privateKey,
-    minVersion: securityPolicy.minVersion,
-    ciphers: securityPolicy.ciphers,
-    // CloudFront chooses in the listed order.
-    honorCipherOrder: true,
-    maxHeaderSize: headerBytes,
-    ...(mtls === undefined ? {} : clientCertificates(mtls.advertised)),
-  };
-  if (!http2) return createHttpsServer(options, onRequest).setTimeout(idleMs);
+function tlsServer(distribution: Distribution, onRequest: (request: Request, reply: Reply) => void): TlsServer {
+  const options = { ...secureContext(distribution), maxHeaderSize: headerBytes };
+  if (!distribution.http2) return createHttpsServer(options, onRequest).setTimeout(idleMs);
   const settings = { maxConcurrentStreams: 128, maxHeaderListSize: headerBytes };
   const server = createSecureServer({ ...options, allowHTTP1: true, settings }, onRequest);
   server.on('sessionError', () => undefined);
@@ -97,6 +83,16 @@ function tlsServer(
   Object.assign(server, { maxHeaderSize: headerBytes });
   return server.setTimeout(idleMs);
 }
+
+const secureContext = ({ certificate, securityPolicy, mtls }: Distribution): TlsOptions => ({
+  cert: `${certificate.certificate}\n${certificate.chain}`,
+  key: certificate.privateKey,
+  minVersion: securityPolicy.minVersion,
+  ciphers: securityPolicy.ciphers,
+  // CloudFront chooses in the listed order.
+  honorCipherOrder: true,
+  ...(mtls === undefined ? {} : clientCertificates(mtls.advertised)),
+});
 
 const clientCertificates = (advertised: string | undefined): TlsOptions => ({
   requestCert: true,
@@ -113,12 +109,12 @@ const clientCertificates = (advertised: string | undefined): TlsOptions => ({
  */
 function askForCertificates(
   server: Server,
-  { mtls, onConnect, id, domainName }: Distribution,
+  distribution: () => Distribution,
   ledger: Ledger,
   proxied: ProxiedAddresses,
 ): void {
-  if (mtls === undefined) return;
-  const admit = createAdmit({ mtls, onConnect, distributionId: id, domainName }, ledger);
+  if (distribution().mtls === undefined) return;
+  const admit = createAdmit(distribution, ledger);
   const http = server.listeners('secureConnection');
   server.removeAllListeners('secureConnection').on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => undefined);

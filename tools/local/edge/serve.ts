@@ -22,9 +22,10 @@ export type Reply = Writable & {
 /** Serves one request. Never rejects. */
 export type Serve = (request: Request, reply: Reply, viewer: Viewer) => Promise<void>;
 
-/** Serves requests as the distribution says: protocol, web ACL, function, origin, function, headers. */
-export function createServe(distribution: Distribution, ledger: Ledger): Serve {
+/** Serves requests as the distribution says when they come: protocol, web ACL, function, origin, function, headers. */
+export function createServe(current: () => Distribution, ledger: Ledger): Serve {
   return async (request, reply, viewer) => {
+    const distribution = current();
     const id = randomBytes(42).toString('base64url');
     try {
       const result = await answer(distribution, ledger, id, request, viewer);

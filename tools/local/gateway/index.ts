@@ -17,9 +17,9 @@ export type LocalGateway = Gateway & {
   readonly accessLog: readonly string[];
   /**
    * Serves what another world's templates say from now on: routes, functions, authorizer, truststore. Connections stay, and requests that
-   * have begun end as they began. Absent where that is not modelled.
+   * have begun end as they began.
    */
-  readonly reload?: (world: World) => Promise<void>;
+  readonly reload: (world: World) => Promise<void>;
 };
 
 /** Ports on loopback. Where clients call the API itself, its domain stands on the ports of the edge. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Entry, Gateway, KeyedCertificate, World } from '../../types';
+import { LocalError, type Entry, type Gateway, type KeyedCertificate, type World } from '../../types';
 import { compileFormat } from '../access-log';
 import { openTruststore } from '../domain';
 import { createFetchJson } from '../https-json';
@@ -22,36 +22,40 @@ export interface RestPorts {
 const keptLines = 10_000;
 
 /** The gateway, with the lines it would write to the stage's access log, newest last. */
-export type LocalRestGateway = Gateway & { readonly entry: Entry; readonly accessLog: readonly string[] };
+export type LocalRestGateway = Gateway & {
+  readonly entry: Entry;
+  readonly accessLog: readonly string[];
+  /** Serves what another world's templates say from now on. Connections stay, and requests that have begun end as they began. */
+  readonly reload: (world: World) => Promise<void>;
+};
 
 /** Starts the Regional REST API of the templates on loopback, under its custom domain and its `execute-api` name. */
 export async function startRestGateway(world: World, ports: RestPorts = {}): Promise<LocalRestGateway> {
-  const api = await readRestApi(world);
-  const { domain, defaultEndpoint } = addressesOf(world, api);
   const log: string[] = [];
-  const serve = createServe(world, api, log);
+  let current = await read(world, log);
+  const { api, domain, defaultEndpoint } = current;
   const open = (
-    address: Address,
+    which: 'domain' | 'defaultEndpoint',
     policy: string,
     certificate: KeyedCertificate,
     at: Pick<DoorOptions, 'port' | 'proxyPort'>,
   ) =>
     openDoor({
       certificate,
-      policy: securityPolicy(policy, address.hostname),
-      requestClientCertificate: address.truststore !== undefined,
+      policy: securityPolicy(policy, current[which].hostname),
+      requestClientCertificate: current[which].truststore !== undefined,
       ledger: world.ledger,
-      answer: serve(address),
+      answer: (incoming, connection) => current.serve(current[which])(incoming, connection),
       ...at,
     });
   // A certificate that was made outside these templates is stood in for by one for the same name.
   const certificate = world.certificate(api.domain.certificateArn) ?? (await world.publicCa.issue([api.domain.name]));
   const awsCertificate = await world.publicCa.issue([defaultEndpoint.hostname]);
-  const main = await open(domain, api.domain.securityPolicy, certificate, {
+  const main = await open('domain', api.domain.securityPolicy, certificate, {
     port: ['edge', ports.edge],
     proxyPort: ['proxy', ports.proxy],
   });
-  const side = await open(defaultEndpoint, api.securityPolicy, awsCertificate, {
+  const side = await open('defaultEndpoint', api.securityPolicy, awsCertificate, {
     port: ['defaultEndpoint', ports.defaultEndpoint],
   }).catch(async (error: unknown) => {
     await main.stop();
@@ -59,7 +63,33 @@ export async function startRestGateway(world: World, ports: RestPorts = {}): Pro
   });
   world.hosts.set(domain.hostname, main.port);
   world.hosts.set(defaultEndpoint.hostname, side.port);
-  return { ...described(api, main, side, defaultEndpoint.hostname), accessLog: log };
+  return {
+    ...described(api, main, side, defaultEndpoint.hostname),
+    accessLog: log,
+    async reload(after) {
+      const next = await read(after, log);
+      assertReloadable(current, next);
+      current = next;
+    },
+  };
+}
+
+/** What the templates of a world make of a request at either address. */
+async function read(world: World, log: string[]) {
+  const api = await readRestApi(world);
+  return { api, ...addressesOf(world, api), serve: createServe(world, api, log) };
+}
+
+type Read = Awaited<ReturnType<typeof read>>;
+
+/** What belongs to the ports themselves, and not to what is answered behind them, stays as it was when they were opened. */
+function assertReloadable(before: Read, after: Read): void {
+  const fixed = ({ api, domain }: Read) =>
+    JSON.stringify([domain.hostname, api.domain.securityPolicy, api.securityPolicy, domain.truststore === undefined]);
+  if (fixed(before) !== fixed(after))
+    throw new LocalError(
+      `${after.domain.hostname}: name, security policies and mutual TLS of the domain do not change while the chain runs; start it anew`,
+    );
 }
 
 function described({ domain, stage }: RestApiConfig, main: Door, side: Door, defaultHostname: string) {
