@@ -39,6 +39,26 @@ describe('mutual TLS at the domain', () => {
     }
   });
 
+  test('goes over to another truststore in a deployment, on connections opened since', async () => {
+    const around = await restFixture(changed('Domain', domain));
+    const gateway = await startGateway(around.world);
+    const next = await newAuthority();
+    const [old, renewed] = await Promise.all([clientOf(around.authority), clientOf(next)]);
+    const ask = async (identity: { cert: string; key: string }) =>
+      (await call(around, { port: gateway.port, path: '/orders', ...identity })).status;
+    try {
+      expect([await ask(old), await ask(renewed)]).toEqual([200, 403]);
+      await gateway.reload({ ...around.world, object: () => Buffer.from(next.certificate) });
+      expect([await ask(old), await ask(renewed)]).toEqual([403, 200]);
+      const { world: without } = await restFixture(restResources());
+      await expect(gateway.reload(without)).rejects.toThrow(
+        /mutual TLS of the domain do not change while the chain runs/,
+      );
+    } finally {
+      await gateway.stop();
+    }
+  });
+
   test('is what an open execute-api endpoint would walk around', async () => {
     const around = await restFixture(changed('Domain', domain));
     const gateway = await startGateway(around.world);
