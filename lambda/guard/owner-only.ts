@@ -1,8 +1,7 @@
 import type { Authorizer } from '../policies/cedar';
 
 /** The least that has to be asked where nobody has written policies yet: everybody does what they like with what is theirs. */
-export const ownerOnly: Authorizer = ({ principal, resource }) => {
-  const { owner } = resource.attributes;
-  const allowed = typeof owner === 'string' && owner !== '' && owner === principal.attributes['sub'];
+export const ownerOnly: Authorizer = ({ principal, resource: { owner } }) => {
+  const allowed = owner !== '' && owner === principal.id;
   return { allowed, policies: allowed ? ['owner-only'] : [] };
 };

@@ -2,15 +2,11 @@ import { cedar, type Question } from '../../lambda/policies/cedar';
 import { median, type Measurement } from './measurement';
 
 const question: Question = {
-  principal: { type: 'User', id: 'alice', attributes: { sub: 'alice' } },
+  principal: { type: 'User', id: 'alice' },
   action: 'createTransfer',
-  group: 'transfers.write',
-  resource: { type: 'Account', id: 'alice-1', attributes: { owner: 'alice' } },
+  resource: { type: 'Account', id: 'alice-1', owner: 'alice' },
   context: {
     profile: 'managed',
-    scope: 'transfers.write',
-    door: 'api',
-    secondFactor: false,
     signInAge: 60,
     deviceState: 'active',
     amountMinor: 100_000,

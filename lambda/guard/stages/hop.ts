@@ -15,9 +15,10 @@ export interface HopOptions {
   readonly now?: () => number;
 }
 
-interface Hop {
-  readonly certificate: X509Certificate;
-  readonly authority: X509Certificate;
+/** When a certificate and the authority that issued it are both valid, in milliseconds since 1970. */
+interface Validity {
+  readonly from: number;
+  readonly to: number;
 }
 
 const refuse = (code: string): Problem =>
@@ -37,9 +38,9 @@ export function hop({ authorities, identity, now = Date.now }: HopOptions): Stag
     throw new Error('hop: identity: takes a URI such as urn:…');
 
   // Parsing and verifying cost ten times a token. Only what passed is remembered, so strangers cannot push the edge out.
-  const passed = new Map<string, Hop>();
+  const passed = new Map<string, Validity>();
 
-  const examine = (pem: string): Hop => {
+  const examine = (pem: string): Validity => {
     const certificate = read(pem);
     const authority = trusted.find(ca => certificate.checkIssued(ca) && certificate.verify(ca.publicKey));
     if (authority === undefined) throw refuse('hop_certificate_not_ours');
@@ -48,15 +49,16 @@ export function hop({ authorities, identity, now = Date.now }: HopOptions): Stag
     if (!certificate.keyUsage?.includes(clientAuth)) throw refuse('hop_not_client_auth');
     const [uri, ...others] = urisOf(certificate);
     if (uri !== `URI:${identity}` || others.length > 0) throw refuse('hop_wrong_identity');
-    return { certificate, authority };
+    return validityOf(certificate, authority);
   };
 
   return async function hopStage({ clientCertificate: pem }) {
     if (pem === undefined || pem === '') throw refuse('hop_certificate_missing');
-    const found = passed.get(pem) ?? examine(pem);
-    if (!isCurrent(found.certificate, now()) || !isCurrent(found.authority, now()))
-      throw refuse('hop_certificate_expired');
-    remember(passed, pem, found);
+    const validity = passed.get(pem) ?? examine(pem);
+    const at = now();
+    // Of a date that could not be read, neither holds.
+    if (!(validity.from <= at && at <= validity.to)) throw refuse('hop_certificate_expired');
+    remember(passed, pem, validity);
     return {};
   };
 }
@@ -77,12 +79,14 @@ function urisOf({ subjectAltName = '' }: X509Certificate): string[] {
   return subjectAltName.split(', ').filter(name => name.startsWith('URI:'));
 }
 
-const isCurrent = ({ validFrom, validTo }: X509Certificate, at: number): boolean =>
-  Date.parse(validFrom) <= at && at <= Date.parse(validTo);
+const validityOf = (...certificates: readonly X509Certificate[]): Validity => ({
+  from: Math.max(...certificates.map(({ validFrom }) => Date.parse(validFrom))),
+  to: Math.min(...certificates.map(({ validTo }) => Date.parse(validTo))),
+});
 
-function remember(passed: Map<string, Hop>, pem: string, found: Hop): void {
+function remember(passed: Map<string, Validity>, pem: string, validity: Validity): void {
   if (passed.has(pem)) return;
   const oldest = passed.keys().next();
   if (passed.size >= remembered && oldest.done !== true) passed.delete(oldest.value);
-  passed.set(pem, found);
+  passed.set(pem, validity);
 }

@@ -46,19 +46,15 @@ export function token(options: TokenOptions): Stage {
   // The library takes a `jwksUri` that is there and undefined for the address of the keys.
   const verifier = JwtVerifier.create(
     { issuer, audience: tokens.audience, ...(jwksUri === undefined ? {} : { jwksUri }) },
-    { jwksCache: keys },
+    { jwksCache: forOurs(keys, issuer) },
   );
   const prefix = resourceServer === undefined ? '' : `${resourceServer}/`;
-
-  const verify = async (compact: string): Promise<JwtPayload> => {
-    refuseForeign(compact, issuer);
-    return verifier.verify(compact);
-  };
 
   return async function tokenStage({ headers }, { row }) {
     if (row === undefined) throw new Error('token: the route stage stands before this one');
     if (isPublic(row)) return {};
-    const payload = await verify(fromHeader(headers.authorization)).catch((error: unknown) => {
+    const compact = fromHeader(headers.authorization);
+    const payload = await verifier.verify(compact).catch((error: unknown) => {
       throw problemOf(error);
     });
     return { caller: identify(payload, { clientIds, tokens, prefix, scope: row.scope }) };
@@ -85,19 +81,21 @@ function fromHeader(authorization: string | undefined): string {
 }
 
 /**
- * Looks at a token before its signature is checked, only to refuse: what is plainly not ours must not make the function
- * fetch keys. One algorithm (RFC 8725, 3.1), no critical extensions, as none is understood (RFC 7515, 4.1.11).
+ * The library asks for the key when it has taken a token apart and believes nothing of it yet. What is plainly not ours is refused
+ * here, so that it does not make the function fetch keys. One algorithm (RFC 8725, 3.1), no critical extensions, as none is
+ * understood (RFC 7515, 4.1.11).
  */
-function refuseForeign(compact: string, issuer: string): void {
-  const [head = '', claims = ''] = compact.split('.', 2);
-  const header = unverified(head);
-  if (header['alg'] !== 'RS256' || header['crit'] !== undefined) throw refuse('token_invalid', notOurs);
-  if (unverified(claims)['iss'] !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
-}
-
-/** Read to refuse only: the library takes the token apart again, with more care, before it believes anything in it. */
-const unverified = (part: string): Readonly<Record<string, unknown>> =>
-  JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+const forOurs = (keys: JwksCache, issuer: string): JwksCache => ({
+  async getJwk(uri, jwt) {
+    const { header, payload } = jwt;
+    if (header.alg !== 'RS256' || header['crit'] !== undefined) throw refuse('token_invalid', notOurs);
+    if (payload.iss !== issuer) throw refuse('token_wrong_issuer', 'The token is of another issuer.');
+    return keys.getJwk(uri, jwt);
+  },
+  getCachedJwk: (uri, jwt) => keys.getCachedJwk(uri, jwt),
+  addJwks: (uri, jwks) => keys.addJwks(uri, jwks),
+  getJwks: uri => keys.getJwks(uri),
+});
 
 interface Wanted extends Pick<TokenOptions, 'clientIds'> {
   readonly tokens: AccessTokens;

@@ -1,4 +1,4 @@
-import type { Entity, Question } from '../../../lambda/policies/cedar';
+import type { Question } from '../../../lambda/policies/cedar';
 import type { PolicyName } from '../../../lambda/policies';
 
 /** Who × action × resource × context, and what the policies say. */
@@ -11,17 +11,19 @@ export interface Case {
 }
 
 const all = ['accounts.read', 'transfers.read', 'transfers.write', 'devices.read', 'devices.write'];
-const user = (sub: string): Entity => ({ type: 'User', id: sub, attributes: { sub } });
-const partner = (sub: string, scopes: readonly string[] = all): Entity => ({
+type Principal = Question['principal'];
+type Thing = Question['resource'];
+const user = (sub: string): Principal => ({ type: 'User', id: sub });
+const partner = (sub: string, scopes: readonly string[] = all): Principal => ({
   type: 'Partner',
   id: sub,
-  attributes: { sub, scopes },
+  attributes: { scopes },
 });
 const [alice, acme] = [user('alice'), partner('acme')];
 
 const of =
   (type: string, id: string) =>
-  (owner: string): Entity => ({ type, id, attributes: { owner } });
+  (owner: string): Thing => ({ type, id, owner });
 const [wallet, account, transfer] = [of('Wallet', 'w'), of('Account', 'a-1'), of('Transfer', 't-1')];
 const device = of('RegisteredDevice', 'd-1');
 const session = of('Session', 's-1');
@@ -32,32 +34,30 @@ const hour = 60 * minute;
 const call = (scope: string, other: Question['context'] = {}): Question['context'] => ({
   profile: 'consumer',
   scope,
-  secondFactor: false,
   signInAge: 30 * 24 * hour,
-  door: 'api',
   ...other,
 });
 
-const list = { action: 'listAccounts', group: 'accounts.read' };
-const read = { action: 'readAccount', group: 'accounts.read' };
-const see = { action: 'readTransfer', group: 'transfers.read' };
-const enrol = { action: 'enrolDevice', group: 'devices.write' };
-const devices = { action: 'listDevices', group: 'devices.read' };
-const renew = { action: 'renewDevice', group: 'devices.write' };
-const revoke = { action: 'revokeDevice', group: 'devices.write' };
-const pay = { action: 'createTransfer', group: 'transfers.write' };
+const list = { action: 'listAccounts', scope: 'accounts.read' };
+const read = { action: 'readAccount', scope: 'accounts.read' };
+const see = { action: 'readTransfer', scope: 'transfers.read' };
+const enrol = { action: 'enrolDevice', scope: 'devices.write' };
+const devices = { action: 'listDevices', scope: 'devices.read' };
+const renew = { action: 'renewDevice', scope: 'devices.write' };
+const revoke = { action: 'revokeDevice', scope: 'devices.write' };
+const pay = { action: 'createTransfer', scope: 'transfers.write' };
 
 const ofSession = ['readSession', 'signOut', 'signOutEverywhere', 'registerKey'].map(action => ({
   action,
-  group: 'sessions.write',
+  scope: 'sessions.write',
 }));
 
-type Act = Pick<Question, 'action' | 'group'>;
+type Act = Pick<Question, 'action'> & { readonly scope: string };
 type Row = readonly [
   name: string,
-  principal: Entity,
+  principal: Principal,
   act: Act,
-  resource: Entity,
+  resource: Thing,
   context: Question['context'],
   allowed: boolean,
   ...by: PolicyName[],
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     alice,
     pay,
     account('alice'),
-    { ...large, secondFactor: true, signInAge: 12 * hour },
+    { ...large, secondFactorAge: 12 * hour },
     true,
     'owner-only',
   ],
@@ -112,7 +112,7 @@ const rows: readonly Row[] = [
     alice,
     pay,
     account('alice'),
-    { ...large, secondFactor: true, signInAge: 12 * hour + 1 },
+    { ...large, secondFactorAge: 12 * hour + 1 },
     false,
     'step-up',
   ],
@@ -183,7 +183,7 @@ const rows: readonly Row[] = [
   [
     'an action that no policy knows',
     alice,
-    { action: 'closeAccount', group: 'accounts.close' },
+    { action: 'closeAccount', scope: 'accounts.close' },
     account('alice'),
     {},
     false,
@@ -193,13 +193,13 @@ const rows: readonly Row[] = [
 
 export const cases: readonly Case[] = rows.map(([name, principal, act, resource, context, allowed, ...by]) => ({
   name,
-  question: { ...act, principal, resource, context: withoutAge(principal, call(act.group, context)) },
+  question: { action: act.action, principal, resource, context: withoutAge(principal, call(act.scope, context)) },
   allowed,
   by,
 }));
 
 /** Nobody signs in where a system calls. */
-function withoutAge({ type }: Entity, context: Question['context']): Question['context'] {
+function withoutAge({ type }: Principal, context: Question['context']): Question['context'] {
   const { signInAge: _none, ...others } = context;
   return type === 'Partner' ? others : context;
 }

@@ -85,7 +85,7 @@ test("what is another's and what is not there are one answer, found in one way",
   const [others, missing] = [await ask('b-1'), await ask('c-1')];
   expect(JSON.stringify(others)).toBe(JSON.stringify(missing));
   expect(others).toMatchObject({ status: 404, code: 'not_found' });
-  expect(asked.map(({ resource }) => resource.attributes['owner'])).toEqual(['bob', '']);
+  expect(asked.map(({ resource }) => resource.owner)).toEqual(['bob', '']);
 });
 
 test('an old sign-in and a large amount: 401, and how to mend it (RFC 9470)', async () => {
