@@ -12,7 +12,8 @@ const root = join(__dirname, '..', '..');
 const sources = join(root, 'lambda');
 const output = join(root, '.portcullis', 'build');
 
-const options: BuildOptions = {
+/** How every handler is bundled. */
+export const bundling: BuildOptions = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -46,7 +47,7 @@ export function lambdaCode(entry: string): Code {
 
 function bundle(all: readonly string[]): ReadonlySet<string> {
   const { outputFiles, metafile } = buildSync({
-    ...options,
+    ...bundling,
     absWorkingDir: root,
     entryPoints: Object.fromEntries(all.map(name => [`${name}/index`, join(sources, name, 'handler.ts')])),
     outdir: output,

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { cold } from './cold';
 import { guard } from './guard';
 import { guardHolds } from './guard-holds';
 import { median, seconds, type Measurement } from './measurement';
@@ -18,6 +19,7 @@ export const benches: Readonly<Record<string, () => Promise<readonly Measurement
   synth,
   guard,
   guardHolds,
+  cold,
   sizes,
   policy,
   prove,

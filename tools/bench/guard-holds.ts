@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { guard } from '../../lambda/guard/guard';
 import { guardedSystem } from './guarded-system';
-import { median, type Measurement } from './measurement';
+import { median, quietly, type Measurement } from './measurement';
 
 const seconds = 60;
 
@@ -10,13 +10,7 @@ export async function guardHolds(): Promise<readonly Measurement[]> {
   process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'Portcullis';
   const system = await guardedSystem();
   const run = guard({ ...system.options, ...system.managed });
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = () => true;
-  try {
-    return report(await serve(run, headers => system.eventWith(headers)));
-  } finally {
-    process.stdout.write = write;
-  }
+  return report(await quietly(() => serve(run, headers => system.eventWith(headers))));
 }
 
 interface Held {

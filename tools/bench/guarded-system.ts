@@ -16,6 +16,8 @@ export interface System {
   readonly managed: Pick<GuardOptions, 'profile' | 'binding'>;
   readonly event: object;
   eventWith(headers: Readonly<Record<string, string>>): object;
+  /** The same system as the variables of a function. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The access token, and the key it verifies with. */
   readonly compact: string;
   readonly publicKey: KeyObject;
@@ -106,6 +108,22 @@ export async function guardedSystem(): Promise<System> {
     options,
     managed: { profile: 'managed', binding: bindingOf(claims.sub) },
     event: eventWith({}),
+    environment: {
+      PROFILE: 'consumer',
+      INGRESS: 'edge',
+      ISSUER: issuer,
+      CLIENT_IDS: 'app1',
+      RESOURCE_SERVER: 'wallet',
+      PUBLIC_ORIGIN: origin,
+      REVOCATIONS_TABLE: 'revocations',
+      ACCOUNTS_TABLE: 'accounts',
+      MAX_BODY_BYTES: '8192',
+      ORIGIN_HOP_AUTHORITIES: authority,
+      ORIGIN_HOP_IDENTITY: identity,
+      POWERTOOLS_METRICS_NAMESPACE: 'Portcullis',
+      POWERTOOLS_SERVICE_NAME: 'accounts',
+      AWS_REGION: 'eu-west-1',
+    },
     eventWith,
     compact,
     publicKey,
