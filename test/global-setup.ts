@@ -1,12 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeRsaKeys } from './rsa-keys';
+
+/** What is made once a run. */
+export default function prepare(): void {
+  makeRsaKeys();
+  synthesizeOnce();
+}
 
 /**
  * Synthesizes every environment once, as `cdk synth` would, so that every test reads the templates a deployment gets.
  * CloudFormation's own validation takes most of a synth; validation.test.ts is the one that runs it.
  */
-export default function synthesizeOnce(): void {
+function synthesizeOnce(): void {
   const root = join(__dirname, '..');
   const output = join(root, '.portcullis', 'test', 'environments');
   const draft = `${output}.${process.pid}`;

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import example from '../../config/example';
 import { drillsOf } from '../../tools/drills';
 import { open } from '../../tools/drills/client';
-import { assemblyDirectory } from '../assembly';
+import { assemblyDirectory, ofType, prefix, template } from '../assembly';
 
 /** The commands as people run them: processes of their own, with everything they start. */
 
@@ -46,12 +48,35 @@ async function leavesNobody(child: ChildProcess): Promise<boolean> {
   return !isAlive(child);
 }
 
+/** The example, but for the rate of an address: filling it takes 2,000 requests, and `npm start -- --once` does it. */
+function lowered(): string {
+  const edge = template('edge');
+  const rules = ofType(edge, 'AWS::WAFv2::WebACL').flatMap(({ Properties }) => Properties['Rules'] as RateRule[]);
+  const filling = rules.flatMap(({ Statement: { RateBasedStatement: rate } }) =>
+    rate?.AggregateKeyType === 'IP' && rate.ScopeDownStatement === undefined ? rate : [],
+  );
+  expect(filling.map(({ Limit }) => Limit)).toEqual([example.waf.perAddress.limit]);
+  for (const rate of filling) rate.Limit = 300;
+  const directory = join(scratch, 'lowered');
+  cpSync(assemblyDirectory, directory, { recursive: true });
+  writeFileSync(join(directory, `${prefix}-edge.template.json`), JSON.stringify(edge));
+  return directory;
+}
+
+interface RateRule {
+  readonly Statement: {
+    readonly RateBasedStatement?: { Limit: number; AggregateKeyType: string; ScopeDownStatement?: unknown };
+  };
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'start-'));
 afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
   for (const child of groups) if (child.pid !== undefined && isAlive(child)) process.kill(-child.pid, 'SIGKILL');
 });
 
 test('drill: every attack is stopped by its layer, every twin is served, and nothing is left running', async () => {
-  const drill = portcullis('drill', assemblyDirectory);
+  const drill = portcullis('drill', lowered());
   const code = await drill.exited;
   const text = drill.text();
   expect(text.split('\n').filter(line => line.startsWith('FAIL'))).toEqual([]);

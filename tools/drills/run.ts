@@ -6,8 +6,18 @@ import { createAddresses, createField, type OpenField, type Site } from './field
 import { judge, notRun, type Without } from './judge';
 import type { Ablation, Drill, DrillResult, Field, Outcome, Sighting } from './types';
 
+interface Patience {
+  /** How long a refusal waits for the record of who stopped it. */
+  readonly patienceMs?: number;
+}
+
+interface DrillOptions extends Patience {
+  readonly twins: boolean;
+  readonly onDrill?: (drill: Drill) => void;
+}
+
 /** What the runner needs from outside; tests give it chains that are not real. */
-export interface Ground {
+export interface Ground extends Patience {
   start(assembly: Assembly): Promise<LocalChain>;
   seed(chain: LocalChain): Promise<Site>;
 }
@@ -16,11 +26,7 @@ export interface Ground {
 export type Sightings = ReadonlyMap<string, Sighting | Error>;
 
 /** Drills one chain: one drill after the other, so that what the ledger gains belongs to the drill that runs. */
-export async function drillChain(
-  seeded: Site,
-  drills: readonly Drill[],
-  options: { readonly twins: boolean; readonly onDrill?: (drill: Drill) => void },
-): Promise<Sightings> {
+export async function drillChain(seeded: Site, drills: readonly Drill[], options: DrillOptions): Promise<Sightings> {
   const addresses = createAddresses();
   const seen = new Map<string, Sighting | Error>();
   let site = seeded;
@@ -30,7 +36,7 @@ export async function drillChain(
     try {
       site = (await site.renewed?.()) ?? site;
       field = createField(site, addresses);
-      seen.set(drill.id, await sight(drill, field, options.twins));
+      seen.set(drill.id, await sight(drill, field, options));
     } catch (error) {
       seen.set(drill.id, error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -40,35 +46,40 @@ export async function drillChain(
   return seen;
 }
 
-async function sight(drill: Drill, field: OpenField, withTwin: boolean): Promise<Sighting> {
+async function sight(
+  drill: Drill,
+  field: OpenField,
+  { twins, patienceMs = defaultPatienceMs }: DrillOptions,
+): Promise<Sighting> {
   // The twin first: after a flood, nobody at that address is served.
-  const twin = withTwin ? await watched(field, () => drill.twin(field)) : undefined;
-  const { outcome: attack, stoppedBy } = await watched(field, () => drill.attack(field));
+  const twin = twins ? await watched(field, patienceMs, () => drill.twin(field)) : undefined;
+  const { outcome: attack, stoppedBy } = await watched(field, patienceMs, () => drill.attack(field));
   return { attack, stoppedBy, ...(twin === undefined ? {} : { twin: twin.outcome, twinStoppedBy: twin.stoppedBy }) };
 }
 
 async function watched(
   { chain: { ledger } }: Pick<Field, 'chain'>,
+  patienceMs: number,
   act: () => Promise<Outcome>,
 ): Promise<{ outcome: Outcome; stoppedBy: LayerName[] }> {
   const mark = ledger.mark();
   const outcome = await act();
-  return { outcome, stoppedBy: await stopsSince(ledger, mark, outcome.served) };
+  return { outcome, stoppedBy: await stopsSince(ledger, mark, outcome.served ? 0 : patienceMs) };
 }
 
-const patienceMs = 3_000;
+const defaultPatienceMs = 3_000;
 
 /**
  * The layers that recorded a stop. What a function logs arrives a moment after its answer, so a refusal without a record
  * is given time to get one.
  */
-async function stopsSince(ledger: Ledger, mark: number, served: boolean): Promise<LayerName[]> {
+async function stopsSince(ledger: Ledger, mark: number, patienceMs: number): Promise<LayerName[]> {
   const stops = () => {
     const stopped = ledger.since(mark).filter(({ outcome }) => outcome === 'stopped');
     return layers.map(({ name }) => name).filter(name => stopped.some(({ layer }) => layer === name));
   };
   await delay(5);
-  const deadline = Date.now() + (served ? 0 : patienceMs);
+  const deadline = Date.now() + patienceMs;
   while (stops().length === 0 && Date.now() < deadline) await delay(10);
   return stops();
 }
@@ -84,7 +95,7 @@ export async function drillWithout(
   let chain: LocalChain | undefined;
   try {
     chain = await ground.start(assembly.edited(stacks => ablation.edit(stacks)));
-    const seen = await drillChain(await ground.seed(chain), drills, { twins: false });
+    const seen = await drillChain(await ground.seed(chain), drills, { ...ground, twins: false });
     return all(({ id }) => {
       const sighting = seen.get(id);
       return sighting === undefined || sighting instanceof Error

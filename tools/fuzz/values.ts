@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Json } from '../openapi/operation';
+import { anyCharacter } from './character';
 
 /** Values for a schema of the document: such as it takes, such as the world knows, and such as nobody should send. */
 
@@ -48,7 +49,7 @@ export function taken(name: string, schema: Json, known: KnownValues, part = val
 
 /** Text that has broken something somewhere. */
 export const hostileText: Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.constantFrom(
     '',
     ' ',

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { verifyProof } from '../../../lambda/guard/dpop';
+import { rsaKeys } from '../../rsa-keys';
 import { app, ath, claimsFor, signedWith } from './support/proofs';
 
 /** RFC 9449, figures 2, 9, 13 and 14: the proofs as they are printed, the key's thumbprint, the token and its hash. */
@@ -58,7 +59,7 @@ const token = 'a.b.c';
 const ours = app();
 const right = claimsFor('POST', url, token, now);
 const verify = (proof: string) => verifyProof(proof, { method: 'POST', url, accessToken: token, now });
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const [rsa] = rsaKeys();
 
 test.each([
   ['as it should be', {}],

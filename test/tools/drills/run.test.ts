@@ -55,8 +55,10 @@ async function run(
   drill: Drill,
   { whole = ['auth', 'service'], rest = ['service'] }: { whole?: LayerName[]; rest?: LayerName[] } = {},
 ): Promise<DrillResult> {
-  const ground: Ground = { start: async () => fakeChain(rest), seed: async chain => siteOf(chain) };
-  const seen = await drillChain(siteOf(fakeChain(whole)), [drill], { twins: true });
+  // Longer than the record of a stop below is late.
+  const patienceMs = 300;
+  const ground: Ground = { start: async () => fakeChain(rest), seed: async chain => siteOf(chain), patienceMs };
+  const seen = await drillChain(siteOf(fakeChain(whole)), [drill], { twins: true, patienceMs });
   const [result] = verdicts([drill], seen, await drillWithout(ground, assembly, edit, [drill]));
   if (result === undefined) throw new Error('no verdict');
   return result;

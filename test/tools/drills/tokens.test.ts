@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, createVerify, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, createPublicKey, createVerify, sign } from 'node:crypto';
 import {
   altered,
   claimsOf,
@@ -7,10 +7,11 @@ import {
   signedByStranger,
   unsigned,
 } from '../../../tools/drills/tokens';
+import { rsaKeys } from '../../rsa-keys';
 
 /** A forged token must differ from an honest one in the one thing that is under attack, or the drill proves another thing. */
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const [{ publicKey, privateKey }] = rsaKeys();
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const text = `${encode({ kid: 'k1', alg: 'RS256' })}.${encode({ sub: 'alice', scope: 'wallet/accounts.read' })}`;
 const honest = `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;

@@ -1,11 +1,11 @@
-import { createHmac, generateKeyPairSync, sign as signWith, type KeyObject } from 'node:crypto';
+import { createHmac, sign as signWith, type KeyObject } from 'node:crypto';
 import { SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
+import { rsaKeys } from '../../../rsa-keys';
 
 export const issuer = 'https://issuer.localhost/eu-west-1_test';
 export const clientId = 'app1';
 
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const [pair, stranger] = rsaKeys();
 const kid = 'key-1';
 const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' };
 

@@ -1,7 +1,8 @@
-import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, createSign, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { World } from '../../../../tools/local/types';
+import { rsaKeys } from '../../../rsa-keys';
 
 /** A token issuer with its discovery document and keys over TLS, and every way to sign badly. */
 export interface TokenIssuer {
@@ -30,7 +31,8 @@ export async function startTokenIssuer(publicCa: World['publicCa']): Promise<Tok
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = `https://localhost:${(server.address() as AddressInfo).port}/pool`;
   let kid = 'k0';
-  let pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const [first, second] = rsaKeys();
+  let pair = first;
   const publish = (): Record<string, unknown> => ({
     '/pool/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/keys` },
     '/pool/keys': { keys: [{ ...pair.publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }] },
@@ -51,7 +53,7 @@ export async function startTokenIssuer(publicCa: World['publicCa']): Promise<Tok
     },
     rotate() {
       kid = `k${Number(kid.slice(1)) + 1}`;
-      pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      pair = pair === first ? second : first;
       issuer.documents = publish();
     },
     async stop() {
