@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { LayerName } from '../../../lib/chain';
 import type { LedgerEntry, World } from '../types';
 import { IntegrationFailure, told, type Answer } from './answer';
-import { clientCertificate, type ClientCert } from './client-certificate';
+import { clientCertificate } from './client-certificate';
 import { createCors } from './cors';
 import { eventOf } from './event';
 import type { FetchJson } from './https-json';
@@ -15,6 +15,7 @@ import { createRouter } from './routes';
 import type { ApiConfig } from './template';
 import type { RouteConfig } from './template-routes';
 import { createThrottles } from './throttle';
+import { timed, type CommonTrace } from './trace';
 import type { Truststore } from './truststore';
 
 /** One of the API's two addresses. */
@@ -25,17 +26,9 @@ export interface Door {
   readonly closed: boolean;
 }
 
-/** What became known of a request on its way, for the access log. Filled in as it goes. */
-export interface Trace {
-  readonly id: string;
+export interface Trace extends CommonTrace {
   readonly door: Door;
-  head?: Head;
-  clientCert?: ClientCert;
   route?: RouteConfig;
-  authorized?: Authorized;
-  authorizerError?: string;
-  error?: string;
-  integration?: { readonly latencyMs: number; readonly status?: number; readonly error?: string };
 }
 
 /** Takes a request through the layers of the gateway in their order. Never rejects: every failure has its answer. */
@@ -123,19 +116,6 @@ function createAuthorize(
     const token = place === 'header' ? headers[name.toLowerCase()] : new URLSearchParams(query).get(name);
     return authorizers.get(authorizer)?.(token ?? undefined, scopes);
   };
-}
-
-async function timed(trace: Trace, call: () => Promise<Answer>): Promise<Answer> {
-  const from = performance.now();
-  const latencyMs = (): number => Math.round(performance.now() - from);
-  try {
-    const answer = await call();
-    trace.integration = { latencyMs: latencyMs(), status: answer.status };
-    return answer;
-  } catch (error) {
-    trace.integration = { latencyMs: latencyMs(), error: error instanceof Error ? error.message : String(error) };
-    throw error;
-  }
 }
 
 function answerTo(error: unknown, trace: Trace, note: Note): Answer {

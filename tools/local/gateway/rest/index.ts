@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LocalError, type Entry, type Gateway, type KeyedCertificate, type World } from '../../types';
-import { compileFormat } from '../access-log';
+import { compileFormat } from '../log-format';
 import { openTruststore } from '../domain';
 import { createFetchJson } from '../https-json';
 import { variables } from './access-log';

@@ -3,13 +3,14 @@ import type { TLSSocket } from 'node:tls';
 import type { LayerName } from '../../../../lib/chain';
 import type { LedgerEntry, World } from '../../types';
 import type { Answer } from '../answer';
-import { clientCertificate, type ClientCert } from '../client-certificate';
+import { clientCertificate } from '../client-certificate';
 import type { FetchJson } from '../https-json';
 import type { Authorized } from '../jwt';
 import { forbidden, Refusal } from '../refusal';
 import { hostOf, readBody, readHead, type Head } from '../request';
 import { createRouter } from '../routes';
 import { createThrottles } from '../throttle';
+import { messageOf, timed, type CommonTrace } from '../trace';
 import type { Truststore } from '../truststore';
 import { createCognitoAuthorizer } from './authorizer';
 import { createRestJwtAuthorizer } from './jwt-authorizer';
@@ -33,20 +34,12 @@ export interface Address {
   readonly prefix?: string;
 }
 
-/** What became known of a request on its way, for the access log. Filled in as it goes. */
-export interface Trace {
-  readonly id: string;
+export interface Trace extends CommonTrace {
   readonly address: Address;
   readonly connection: Connection;
-  head?: Head;
-  clientCert?: ClientCert;
   waf?: 'WAF_ALLOW' | 'WAF_BLOCK';
   method?: MethodConfig;
-  authorized?: Authorized;
-  authorizerError?: string;
-  error?: string;
   responseType?: ResponseType;
-  integration?: { readonly latencyMs: number; readonly status?: number; readonly error?: string };
 }
 
 /** Takes a request through the layers in their order. Rejects with Refusal or RestFailure where it goes no further. */
@@ -93,7 +86,8 @@ export function createWalk(world: World, api: RestApiConfig, fetchJson: FetchJso
     const { hostname: domainName } = trace.address;
     const { clientCert } = trace;
     const call = { head, rawHeaders: incoming.rawHeaders, body, method, pathParameters, clientCert, authorized };
-    return timed(trace, () => callFunction(world, integration, restEventOf({ ...call, domainName, api })));
+    const event = restEventOf({ ...call, domainName, api });
+    return timed(trace, () => callFunction(world, integration, event)).catch(failed);
   };
 }
 
@@ -135,17 +129,9 @@ function createAuthorize(
     authorizer === undefined ? undefined : authorizers.get(authorizer)?.(headers[authorizer.header], scopes);
 }
 
-async function timed(trace: Trace, call: () => Promise<Answer>): Promise<Answer> {
-  const from = performance.now();
-  const latencyMs = (): number => Math.round(performance.now() - from);
-  try {
-    const answer = await call();
-    trace.integration = { latencyMs: latencyMs(), status: answer.status };
-    return answer;
-  } catch (error) {
-    trace.integration = { latencyMs: latencyMs(), error: error instanceof Error ? error.message : String(error) };
-    throw error instanceof Refusal || error instanceof RestFailure
-      ? error
-      : new RestFailure('DEFAULT_5XX', error instanceof Error ? error.message : String(error));
-  }
+/** What a function does that its callers are not told: an answer of the API's own. */
+function failed(error: unknown): never {
+  throw error instanceof Refusal || error instanceof RestFailure
+    ? error
+    : new RestFailure('DEFAULT_5XX', messageOf(error));
 }

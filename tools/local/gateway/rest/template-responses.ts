@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { placeOf, propertiesOf, shaped } from '../../check';
 import { LocalError, type World } from '../../types';
-import { compileFormat } from '../access-log';
+import { compileFormat } from '../log-format';
 import { responseTypes, type ResponseType } from './refusal';
 import { variables, type RestFinished } from './access-log';
 
