@@ -37,8 +37,8 @@ export interface Names {
   readonly clientKeyAlias: (which: 'root' | 'issuing', generation: string) => string;
   /** Where the two certificates of a generation lie in the trust bucket. */
   readonly clientCaObject: (which: 'root' | 'issuing', generation: string) => string;
-  /** Where a generation's revocation list lies there. */
-  readonly clientCrlObject: (generation: string) => string;
+  /** Where the revocation lists of a generation lie there, of the root and of the issuing CA. */
+  readonly clientCrlObject: (which: 'root' | 'issuing', generation: string) => string;
   /** The name that the subject of every client's certificate begins with, and that the CA is held to. */
   readonly clientSubtree: string;
   /** Role of the function that certifies the clients' CA: the only one that may sign with its roots. */
@@ -77,7 +77,7 @@ export function names({ prefix, env, region, domain }: Named): Names {
     enrolHost: `enrol.${domain.name}`,
     clientKeyAlias: (which, generation) => `alias/${prefix}-client-ca-${which}-${generation}`,
     clientCaObject: (which, generation) => `clients/ca/${which}-${generation}.pem`,
-    clientCrlObject: generation => `clients/crl/${generation}.crl`,
+    clientCrlObject: (which, generation) => `clients/crl/${which}-${generation}.crl`,
     clientSubtree: `O=${prefix} clients`,
     clientCaRole: `${prefix}-client-ca`,
     certificatesRole: `${prefix}-certificates`,

@@ -1,10 +1,10 @@
 import { keptOrIssued, lifeDays } from '../aws/kept';
-import { uriOf, type Place } from '../aws/objects';
+import { readObject, uriOf, writeObject, type Place } from '../aws/objects';
 import type { Kms } from '../aws/kms';
 import type { S3 } from '../aws/s3';
 import { kmsSigner } from '../aws/signer';
 import { integer, text, type Change, type CustomResource, type Properties } from '../custom-resource';
-import { issueAuthority, readCertificate, type Issuer } from '../x509';
+import { issueAuthority, issueCrl, readCertificate, type Issuer } from '../x509';
 
 interface Clients {
   readonly kms: Kms;
@@ -17,6 +17,7 @@ export const clientAuthority = (clients: Clients): CustomResource => ({
     const root = await rootOf(clients, properties, signal);
     const issuing = await issuingOf(clients, properties, root, signal);
     const [top, below] = [readCertificate(root.certificate), readCertificate(issuing)];
+    await publishRootCrl(clients, properties, { root, until: below.notAfter }, signal);
     return {
       physicalId: uriOf(placeOf(properties, 'IssuingObject')),
       attributes: {
@@ -77,6 +78,23 @@ async function issuingOf(
     },
     signal,
   );
+}
+
+/**
+ * The root's own revocation list, for whoever checks every certificate of a chain: empty, because an issuing CA that is suspected leaves the
+ * truststores. It lasts as long as the CA below, so that nobody but a deployment ever signs with the root; each makes it anew.
+ */
+async function publishRootCrl(
+  { s3 }: Clients,
+  properties: Properties,
+  { root, until }: { readonly root: Issuer; readonly until: Date },
+  signal: AbortSignal,
+): Promise<void> {
+  const place = placeOf(properties, 'RootCrlObject');
+  const now = new Date();
+  const text = await issueCrl({ issuer: root, revoked: [], number: now.getTime(), thisUpdate: now, nextUpdate: until });
+  // Where the same request runs twice, the other run's list is as good as this one.
+  await writeObject(s3, place, { text, over: await readObject(s3, place, signal) }, signal);
 }
 
 const placeOf = (properties: Properties, object: string): Place => ({

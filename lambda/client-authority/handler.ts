@@ -5,6 +5,7 @@
  * Properties   RootKeyAlias, IssuingKeyAlias   alias/… of two KMS keys ECC_NIST_P256 for SIGN_VERIFY
  *              Bucket                          the trust bucket, versioned, in the same Region
  *              RootObject, IssuingObject       clients/ca/….pem
+ *              RootCrlObject                   clients/crl/….crl
  *              RootSubject, IssuingSubject     both under Subtree
  *              Subtree                         O=… that every subject of a client begins with
  *              RootDays, IssuingDays           1 to 9125
@@ -12,7 +13,7 @@
  * GetAtt       RootNotAfter, IssuingNotAfter (ISO 8601), RootFingerprint, IssuingFingerprint (SHA-256, lower-case hex)
  *
  * The role takes kms:GetPublicKey and kms:Sign on the two keys (for Sign kms:SigningAlgorithm ECDSA_SHA_256 and
- * kms:MessageType DIGEST), s3:GetObject and s3:PutObject on the two objects, and s3:ListBucket on Bucket.
+ * kms:MessageType DIGEST), s3:GetObject and s3:PutObject on the three objects, and s3:ListBucket on Bucket.
  */
 import { region } from '../aws/clients';
 import { kmsIn } from '../aws/kms';

@@ -80,7 +80,7 @@ const placeOf = (config: ClientsConfig, generation: string) => {
   return {
     keyAlias: clientKeyAlias('issuing', generation),
     object: clientCaObject('issuing', generation),
-    crl: clientCrlObject(generation),
+    crl: clientCrlObject('issuing', generation),
   };
 };
 

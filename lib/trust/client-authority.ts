@@ -63,10 +63,11 @@ export class ClientAuthority extends Construct {
   }
 
   private addCertifier(config: ClientsConfig, bucket: Bucket, generations: readonly Generation[]): HandlerFunction {
-    const { clientCaObject, clientCaRole } = names(config);
+    const { clientCaObject, clientCaRole, clientCrlObject } = names(config);
     const objects = generations.flatMap(({ generation }) => [
       clientCaObject('root', generation),
       clientCaObject('issuing', generation),
+      clientCrlObject('root', generation),
     ]);
     return new HandlerFunction(this, 'Certify', {
       config,
@@ -100,7 +101,7 @@ export class ClientAuthority extends Construct {
     generation: string,
     certify: HandlerFunction,
   ): CustomResource {
-    const { clientCaObject, clientKeyAlias, clientSubtree } = names(config);
+    const { clientCaObject, clientCrlObject, clientKeyAlias, clientSubtree } = names(config);
     return new CustomResource(this, `Authority-${generation}`, {
       resourceType: 'Custom::ClientAuthority',
       serviceToken: certify.function.functionArn,
@@ -111,6 +112,7 @@ export class ClientAuthority extends Construct {
         Bucket: bucket.bucketName,
         RootObject: clientCaObject('root', generation),
         IssuingObject: clientCaObject('issuing', generation),
+        RootCrlObject: clientCrlObject('root', generation),
         RootSubject: `${clientSubtree}, CN=root ${generation}`,
         IssuingSubject: `${clientSubtree}, CN=issuing ${generation}`,
         Subtree: clientSubtree,

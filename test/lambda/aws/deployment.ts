@@ -91,6 +91,7 @@ export async function startDeployment(): Promise<Deployment> {
         Bucket: bucket,
         RootObject: `clients/ca/root-${name}.pem`,
         IssuingObject: `clients/ca/issuing-${name}.pem`,
+        RootCrlObject: `clients/crl/root-${name}.crl`,
         RootSubject: `${Subtree}, CN=root ${name}`,
         IssuingSubject: `${Subtree}, CN=issuing ${name}`,
         Subtree,

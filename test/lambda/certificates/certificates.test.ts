@@ -232,7 +232,8 @@ describe('revoking', () => {
       revocationReason: 'keyCompromise',
       revokedAt: expect.stringMatching(/^20/),
     });
-    const crl = office.stored('clients/crl/a.crl');
+    // Both lists: OpenSSL then asks of the issuing CA as well whether it is revoked.
+    const crl = office.stored('clients/crl/issuing-a.crl') + office.stored('clients/crl/root-a.crl');
     const verify = (leaf: string) => opensslVerify(leaf, root(), 'sslclient', { untrusted: lost.chain, crl });
     expect(await verify(kept.certificate)).toBe('OK');
     await expect(verify(lost.certificate)).rejects.toThrow(/certificate revoked/);
@@ -250,7 +251,7 @@ describe('revoking', () => {
     const issued = [];
     for (const csr of requests) issued.push(await office.issue({ csr, owner: somebody() }));
     await Promise.all(issued.map(({ thumbprint }) => revoke(thumbprint)));
-    const listed = readCrl(office.stored('clients/crl/a.crl')).map(({ serialNumber }) => serialNumber);
+    const listed = readCrl(office.stored('clients/crl/issuing-a.crl')).map(({ serialNumber }) => serialNumber);
     expect(listed).toEqual(expect.arrayContaining(issued.map(({ serialNumber }) => serialNumber)));
   });
 
@@ -274,7 +275,7 @@ describe('every day', () => {
       TruststoreDaysLeft: expect.closeTo(50.5, 1),
       CertificatesEndingUnrenewed: 1,
     });
-    for (const generation of ['a', 'b']) expect(office.stored(`clients/crl/${generation}.crl`)).toContain('X509 CRL');
+    for (const generation of ['a', 'b']) expect(office.stored(`clients/crl/issuing-${generation}.crl`)).toContain('X509 CRL');
     const survey = await office.ask({ action: 'survey', issuedWithinDays: 60, endingWithinDays: 7 });
     expect(survey).toMatchObject({
       issuers: expect.arrayContaining([

@@ -47,7 +47,7 @@ export async function startOffice(): Promise<Office> {
     places: ['a', 'b'].map(generation => ({
       keyAlias: `alias/example-client-ca-issuing-${generation}`,
       object: `clients/ca/issuing-${generation}.pem`,
-      crl: `clients/crl/${generation}.crl`,
+      crl: `clients/crl/issuing-${generation}.crl`,
     })),
     subtree,
     validityDays: 30,

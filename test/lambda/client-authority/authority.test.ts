@@ -1,6 +1,6 @@
 import { readCertificate } from '../../../lambda/x509';
 import { bucket, startDeployment, type Deployment } from '../aws/deployment';
-import { opensslVerify } from '../x509/openssl';
+import { opensslCrlText, opensslVerify } from '../x509/openssl';
 
 let cloud: Deployment;
 beforeEach(async () => {
@@ -33,6 +33,18 @@ test('certifies a root and an issuing CA under it', async () => {
   expect(top).toMatchObject({ subject: 'O=example clients, CN=root a', pathLength: 1 });
   expect(below).toMatchObject({ issuer: top.subject, pathLength: 0, extendedKeyUsages: ['clientAuth'] });
   expect(await opensslVerify(issuing, root, 'any')).toBe('OK');
+});
+
+test('the root lists what it revoked, nothing, until the issuing CA ends', async () => {
+  await make();
+  const [root, issuing] = [stored('clients/ca/root-a.pem'), stored('clients/ca/issuing-a.pem')];
+  const crl = stored('clients/crl/root-a.crl');
+  const until = readCertificate(issuing).notAfter.toUTCString().slice(-12, -4);
+  expect(await opensslCrlText(crl)).toMatch(new RegExp(`Next Update: .*${until}[^]*No Revoked Certificates`));
+  expect(await opensslVerify(issuing, root, 'any', { crl })).toBe('OK');
+  // A deployment that runs again makes it anew.
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect(await opensslVerify(issuing, root, 'any', { crl: stored('clients/crl/root-a.crl') })).toBe('OK');
 });
 
 test('gives the same CA again: repeated, updated and rolled back', async () => {

@@ -18,6 +18,7 @@ const day = 86_400_000;
 
 let root: Issuer;
 let issuing: Issuer;
+let rootCrl: string;
 beforeAll(async () => {
   const [top, below] = [generateKeyPair(), generateKeyPair()].map(({ privateKey }) => localSigner(privateKey));
   if (top === undefined || below === undefined) throw new Error('two keys');
@@ -38,12 +39,19 @@ beforeAll(async () => {
       usages: ['clientAuth'],
     }),
   };
+  const thisUpdate = new Date();
+  const nextUpdate = new Date(thisUpdate.getTime() + day);
+  rootCrl = await issueCrl({ issuer: root, revoked: [], number: 1, thisUpdate, nextUpdate });
 });
 
 const client = async (spki = generateKeyPair().spki, id = 'phone-1') =>
   issueClientLeaf({ issuer: issuing, spki, subtree, id, uri: `urn:portcullis:device:${id}`, validityDays: 30 });
+/** With a list of the issuing CA's, the root's is beside it: OpenSSL asks of every certificate of the chain. */
 const verify = (leaf: string, options: { crl?: string } = {}, purpose: 'sslclient' | 'sslserver' = 'sslclient') =>
-  opensslVerify(leaf, root.certificate, purpose, { untrusted: issuing.certificate, ...options });
+  opensslVerify(leaf, root.certificate, purpose, {
+    untrusted: issuing.certificate,
+    ...(options.crl === undefined ? {} : { crl: options.crl + rootCrl }),
+  });
 
 describe('the CA of clients', () => {
   test('is a root over an issuing CA that signs client certificates under one name only', async () => {

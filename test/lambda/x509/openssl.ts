@@ -7,7 +7,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const limits = { timeout: 10_000 };
 
-/** What `openssl verify -x509_strict` says of a leaf under a CA: a second opinion on everything this project issues. */
+/**
+ * What `openssl verify -x509_strict` says of a leaf under a CA: a second opinion on everything this project issues. With lists, it wants one for
+ * every CA of the chain.
+ */
 export async function opensslVerify(
   leaf: string,
   authority: string,
@@ -23,7 +26,7 @@ export async function opensslVerify(
   return inFolder(files, async path => {
     const options = [
       ...(untrusted === undefined ? [] : ['-untrusted', path('untrusted')]),
-      ...(crl === undefined ? [] : ['-crl_check', '-CRLfile', path('crl')]),
+      ...(crl === undefined ? [] : ['-crl_check_all', '-CRLfile', path('crl')]),
       '-CAfile',
       path('authority'),
       path('leaf'),

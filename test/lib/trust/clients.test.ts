@@ -80,8 +80,8 @@ describe('the function that issues', () => {
 
   test('writes revocation lists, and no CA', () => {
     const written = rights().filter(({ Action }) => Action.includes('s3:PutObject'));
-    expect(JSON.stringify(written.map(({ Resource }) => Resource))).toMatch(/clients\/crl\/a\.crl/);
-    expect(JSON.stringify(written.map(({ Resource }) => Resource))).not.toMatch(/clients\/ca|origin-hop/);
+    expect(JSON.stringify(written.map(({ Resource }) => Resource))).toMatch(/clients\/crl\/issuing-a\.crl/);
+    expect(JSON.stringify(written.map(({ Resource }) => Resource))).not.toMatch(/clients\/ca|origin-hop|crl\/root/);
   });
 
   test('is called every day', () => {
