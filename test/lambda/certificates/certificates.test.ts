@@ -275,7 +275,8 @@ describe('every day', () => {
       TruststoreDaysLeft: expect.closeTo(50.5, 1),
       CertificatesEndingUnrenewed: 1,
     });
-    for (const generation of ['a', 'b']) expect(office.stored(`clients/crl/issuing-${generation}.crl`)).toContain('X509 CRL');
+    for (const generation of ['a', 'b'])
+      expect(office.stored(`clients/crl/issuing-${generation}.crl`)).toContain('X509 CRL');
     const survey = await office.ask({ action: 'survey', issuedWithinDays: 60, endingWithinDays: 7 });
     expect(survey).toMatchObject({
       issuers: expect.arrayContaining([
