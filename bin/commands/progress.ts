@@ -28,6 +28,24 @@ export async function steps(title: string, parts: readonly Step<void>[], atOnce:
   await new Listr([{ title, task }], options()).run();
 }
 
+type Say = Parameters<Step<void>['work']>[0];
+
+/** Lets a step give up its place as soon as it only waits: the next one begins, and `over` is when all the work is done. */
+export function untilItWaits() {
+  const works: Promise<void>[] = [];
+  return {
+    of: (work: (say: Say, onWait: () => void) => Promise<void>) => (say: Say) =>
+      new Promise<void>((resolve, reject) => {
+        const whole = work(say, resolve);
+        works.push(whole);
+        whole.then(resolve, reject);
+      }),
+    over: async (): Promise<void> => {
+      await Promise.all(works);
+    },
+  };
+}
+
 const taskOf = ({ title, work }: Step<unknown>): ListrTask => ({
   title,
   task: async (_, task) => {

@@ -13,7 +13,7 @@ import type { Assembly } from '../../tools/local/types';
 import { proveTemplates, render } from '../../tools/prove';
 import { faultOf, walk, walkLines } from './honest';
 import type { Lifetime } from './lifetime';
-import { step, steps } from './progress';
+import { step, steps, untilItWaits } from './progress';
 import { attackTable, verdictLines } from './report';
 import { notModelledLines, serve, startOnKnownPorts } from './serve';
 import { contextOf, synthesize } from './synthesize';
@@ -75,25 +75,30 @@ async function drillAll(
   const drills = drillsOf(site.chain.system);
   let whole: Sightings = new Map();
   const without = new Map<string, Without>();
+  const works = untilItWaits();
   await steps(
     'Attack',
     [
       {
         title: `the whole chain, ${drills.length} times`,
-        work: async say => {
-          whole = await drillChain(site, drills, { twins: true, onDrill: ({ title }) => say(title) });
+        work: works.of(async (say, onWait) => {
+          whole = await drillChain(site, drills, { twins: true, onDrill: ({ title }) => say(title), onWait });
           await drilled();
-        },
+        }),
       },
-      ...byLayer(drills).map(group => ({
-        title: `the chain without ${group.layer}`,
-        work: async () => {
-          for (const [id, seen] of await drillGroup(lifetime, assembly, group)) without.set(id, seen);
-        },
-      })),
+      // The longest first: what it waits for at its end is over before the others are.
+      ...byLayer(drills)
+        .toSorted((a, b) => b.drills.length - a.drills.length)
+        .map(group => ({
+          title: `the chain without ${group.layer}`,
+          work: works.of(async (_say, onWait) => {
+            for (const [id, seen] of await drillGroup(lifetime, assembly, group, onWait)) without.set(id, seen);
+          }),
+        })),
     ],
     chainsAtOnce,
   );
+  await works.over();
   return verdicts(drills, whole, without);
 }
 
@@ -101,8 +106,10 @@ async function drillGroup(
   lifetime: Lifetime,
   assembly: Assembly,
   { layer, drills }: ReturnType<typeof byLayer>[number],
+  onWait: () => void,
 ): Promise<ReadonlyMap<string, Without>> {
   const ablation = ablationOf(layer);
   if (ablation === undefined) return new Map();
-  return drillWithout({ start: edited => lifetime.hold(startChain(edited)), seed }, assembly, ablation, drills);
+  const ground = { start: (edited: Assembly) => lifetime.hold(startChain(edited)), seed };
+  return drillWithout(ground, assembly, ablation, drills, onWait);
 }

@@ -12,7 +12,7 @@ import { assemblyDirectory, ofType, prefix, template } from '../assembly';
 const root = join(__dirname, '..', '..');
 const localFile = join(root, '.portcullis', 'local.json');
 const groups: ChildProcess[] = [];
-const consumerEdge = { profile: 'consumer', ingress: 'edge' } as const;
+const consumerEdge = { profile: 'consumer', ingress: 'edge', issuer: 'cognito' } as const;
 
 /** Started as the leader of a process group, so that whatever it leaves behind can be found. */
 function portcullis(...argv: string[]) {

@@ -102,6 +102,8 @@ export const drillOfProof = (
   owasp: 'API2',
   layer: 'service',
   profiles: ['consumer'],
+  // A key is tied to the session, and no other issuer that is modelled here writes one into its tokens.
+  issuer: 'cognito',
   attack: async (field): Promise<Outcome> => outcomeOf(await attack(await appOn(field), field)),
   twin: async field => outcomeOf(await (await appOn(field)).call(field, whoAmI)),
 });

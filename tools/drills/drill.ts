@@ -12,7 +12,7 @@ import { listAccounts, transfer, transferOnce } from './wallet';
 
 /** What many drills have in common; each still stands in a file of its own. */
 
-type Named = Pick<Drill, 'id' | 'title' | 'owasp' | 'profiles' | 'ingresses'>;
+type Named = Pick<Drill, 'id' | 'title' | 'owasp' | 'profiles' | 'ingresses' | 'issuer'>;
 
 /** A call that lists accounts, and what the attacker sends in its place. */
 export const drillOfToken = (named: Named, attack: (field: Field, honest: Call) => Call | Promise<Call>): Drill => ({

@@ -126,6 +126,7 @@ import renewOtherDevice from './attacks/renew-other-device';
 import renewRevoked from './attacks/renew-revoked';
 import repeatedParameter from './attacks/repeated-parameter';
 import replayFromAnotherSession from './attacks/replay-from-another-session';
+import sessionEndedInUse from './attacks/session-ended-in-use';
 import replayedTransfer from './attacks/replayed-transfer';
 import restDefaultEndpoint from './attacks/rest-default-endpoint';
 import restDefaultEndpointNoCertificate from './attacks/rest-default-endpoint-no-certificate';
@@ -232,6 +233,7 @@ export const drills: readonly Drill[] = [
   otherUsersTransfer,
   otherUsersMoney,
   otherUsersSession,
+  sessionEndedInUse,
   personAsPartner,
   largeTransferOldSignIn,
   replayedTransfer,
@@ -295,10 +297,13 @@ export const drills: readonly Drill[] = [
 ];
 
 /** The drills that make sense for a profile behind an ingress: those of its layers, and of these the ones meant for it. */
-export function drillsOf({ profile, ingress }: System): Drill[] {
+export function drillsOf({ profile, ingress, issuer }: System): Drill[] {
   const standing = layersOf(profile, ingress).map(({ name }) => name);
   return drills.filter(
-    ({ layer, profiles, ingresses }) =>
-      standing.includes(layer) && (profiles?.includes(profile) ?? true) && (ingresses?.includes(ingress) ?? true),
+    drill =>
+      standing.includes(drill.layer) &&
+      (drill.profiles?.includes(profile) ?? true) &&
+      (drill.ingresses?.includes(ingress) ?? true) &&
+      (drill.issuer ?? issuer) === issuer,
   );
 }

@@ -23,11 +23,13 @@ const without: Partial<Readonly<Record<Owasp, string>>> = {
   API10: 'the sample calls nobody but AWS and the token issuer',
 };
 
-const row = ({ title, layer, behind, owasp, profiles, ingresses }: Drill): string =>
-  `| ${[title, `\`${layer}\``, behind === undefined ? '' : `\`${behind}\``, owasp ?? '', where(profiles, ingresses)].join(' | ')} |`;
+const row = ({ title, layer, behind, owasp, profiles, ingresses, issuer }: Drill): string =>
+  `| ${[title, `\`${layer}\``, behind === undefined ? '' : `\`${behind}\``, owasp ?? '', where({ profiles, ingresses, issuer })].join(' | ')} |`;
 
-const where = (profiles: Drill['profiles'], ingresses: Drill['ingresses']): string =>
-  [profiles?.join(', '), ingresses?.join(', ')].filter(text => text !== undefined).join('; ');
+const where = ({ profiles, ingresses, issuer }: Pick<Drill, 'profiles' | 'ingresses' | 'issuer'>): string =>
+  [profiles?.join(', '), ingresses?.join(', '), issuer && 'tokens of Cognito']
+    .filter(text => text !== undefined)
+    .join('; ');
 
 /** The page, as `npm run docs` writes it. */
 export function drillsPage(): string {
@@ -43,7 +45,7 @@ export function drillsPage(): string {
     'Written by `npm run docs` from `tools/drills/`; do not edit. Each attack has a twin that must be served, and with the named edit',
     'of its layer the layer no longer stops it. _Behind_ is the layer that must catch it then; where none is named, that layer is the last.',
     '',
-    `There are ${drills.length}. Which of them run is decided by profile and ingress.`,
+    `There are ${drills.length}. Which of them run is decided by profile, ingress and issuer.`,
     '',
     '## By risk (OWASP API Security Top 10, 2023)',
     '',

@@ -14,6 +14,8 @@ interface Patience {
 interface DrillOptions extends Patience {
   readonly twins: boolean;
   readonly onDrill?: (drill: Drill) => void;
+  /** From here on the chain only waits, and costs next to nothing. May be called more than once. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 /** What the runner needs from outside; tests give it chains that are not real. */
@@ -25,12 +27,17 @@ export interface Ground extends Patience {
 /** What was seen of each drill, by id; an error where the drill could not be run. */
 export type Sightings = ReadonlyMap<string, Sighting | Error>;
 
-/** Drills one chain: one drill after the other, so that what the ledger gains belongs to the drill that runs. */
+/**
+ * Drills one chain: one drill after the other, so that what the ledger gains belongs to the drill that runs. Those that wait come
+ * last.
+ */
 export async function drillChain(seeded: Site, drills: readonly Drill[], options: DrillOptions): Promise<Sightings> {
   const addresses = createAddresses();
   const seen = new Map<string, Sighting | Error>();
   let site = seeded;
-  for (const drill of drills) {
+  const waiting = drills.filter(({ waits }) => waits);
+  for (const drill of [...drills.filter(one => !waiting.includes(one)), ...waiting]) {
+    if (drill.waits) options.onWait?.();
     options.onDrill?.(drill);
     let field: OpenField | undefined;
     try {
@@ -90,12 +97,13 @@ export async function drillWithout(
   assembly: Assembly,
   ablation: Ablation,
   drills: readonly Drill[],
+  onWait?: DrillOptions['onWait'],
 ): Promise<ReadonlyMap<string, Without>> {
   const all = (without: (drill: Drill) => Without) => new Map(drills.map(drill => [drill.id, without(drill)]));
   let chain: LocalChain | undefined;
   try {
     chain = await ground.start(assembly.edited(stacks => ablation.edit(stacks)));
-    const seen = await drillChain(await ground.seed(chain), drills, { ...ground, twins: false });
+    const seen = await drillChain(await ground.seed(chain), drills, { ...ground, twins: false, onWait });
     return all(({ id }) => {
       const sighting = seen.get(id);
       return sighting === undefined || sighting instanceof Error

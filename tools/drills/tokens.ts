@@ -22,8 +22,11 @@ export function scopesOf(token: string): readonly string[] {
 
 const clientClaims = ['client_id', 'azp', 'cid', 'appid'];
 
-const renamed = (claims: Json, names: readonly string[]): Json =>
-  Object.fromEntries(names.filter(name => name in claims).map(name => [name, 'another-app']));
+const renamed = (claims: Json, names: readonly string[], to = 'another-app'): Json =>
+  Object.fromEntries(names.filter(name => name in claims).map(name => [name, to]));
+
+/** The same claims of nobody, whichever of them names the user. */
+export const ofNobody = (claims: Json): Json => ({ ...claims, ...renamed(claims, ['sub', 'uid', 'oid'], '') });
 
 /** The same claims for another app. */
 export const ofAnotherClient = (claims: Json): Json => ({ ...claims, ...renamed(claims, clientClaims) });

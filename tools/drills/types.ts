@@ -25,6 +25,10 @@ export interface Drill {
   readonly profiles?: readonly Profile[];
   /** Ingresses behind which the attack makes sense; absent: all behind which the layer stands. */
   readonly ingresses?: readonly Ingress[];
+  /** Absent: whoever issues the tokens. `cognito`: with claims in them that others do not write, such as the session. */
+  readonly issuer?: 'cognito';
+  /** It takes seconds and does next to nothing in them: such drills come last, beside the drills of another chain. */
+  readonly waits?: true;
   attack(field: Field): Promise<Outcome>;
   twin(field: Field): Promise<Outcome>;
 }

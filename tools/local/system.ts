@@ -6,26 +6,35 @@ import { LocalError, type Assembly } from './types';
 export interface System {
   readonly profile: Profile;
   readonly ingress: Ingress;
+  /** Who issues the tokens: a user pool of the templates, or an issuer of one's own, whose tokens have fewer claims. */
+  readonly issuer: 'cognito' | 'own';
 }
 
 const schema = z.object({
   PROFILE: z.enum(['consumer', 'managed', 'partner']),
   INGRESS: z.enum(['edge', 'regional']),
+  // Cognito's access tokens have no audience to tell of.
+  AUDIENCE: z
+    .unknown()
+    .optional()
+    .transform(audience => (audience === undefined ? 'cognito' : 'own')),
 });
 
 /**
- * The profile and the ingress of an assembly: what its services were told, which stays when an edit takes a layer away. Services
+ * The profile, the ingress and the issuer of an assembly: what its services were told, which stays when an edit takes a layer away. Services
  * that were told nothing are a consumer's behind an edge. Throws LocalError where they disagree.
  */
 export function systemOf(assembly: Assembly): System {
   const told = assembly.ofType('AWS::Lambda::Function').flatMap(({ properties }) => {
     const { Variables } = (properties['Environment'] ?? {}) as { readonly Variables?: unknown };
     const { success, data } = schema.safeParse(Variables);
-    return success ? [`${data.PROFILE} ${data.INGRESS}`] : [];
+    return success ? [`${data.PROFILE} ${data.INGRESS} ${data.AUDIENCE}`] : [];
   });
-  const [first = 'consumer edge', ...others] = new Set(told);
+  const [first = 'consumer edge cognito', ...others] = new Set(told);
   if (others.length > 0)
-    throw new LocalError(`PROFILE and INGRESS of the services: got ${[...new Set(told)].join(', ')}; takes one`);
-  const [profile, ingress] = first.split(' ') as [Profile, Ingress];
-  return { profile, ingress };
+    throw new LocalError(
+      `PROFILE, INGRESS and AUDIENCE of the services: got ${[...new Set(told)].join(', ')}; takes one`,
+    );
+  const [profile, ingress, issuer] = first.split(' ') as [Profile, Ingress, System['issuer']];
+  return { profile, ingress, issuer };
 }

@@ -130,7 +130,8 @@ function identify(payload: JwtPayload, { clientIds, tokens, prefix, scope }: Wan
 /** What later stages ask of a token. A claim of another type than it has in any token of the issuer is a refusal. */
 function sessionOf(payload: JwtPayload, { session }: AccessTokens): Omit<Caller, 'sub' | 'clientId' | 'scopes'> {
   const { [session]: sessionId, auth_time: signedInAt, amr, iat, cnf } = payload;
-  const authenticatedAt = signedInAt ?? iat;
+  // Null is no time and not none: an issuer that writes it says nothing of when anybody signed in.
+  const authenticatedAt = signedInAt === undefined ? iat : signedInAt;
   if (typeof authenticatedAt !== 'number') throw refuse('token_invalid', notOurs);
   if (sessionId !== undefined && (typeof sessionId !== 'string' || sessionId === ''))
     throw refuse('token_invalid', notOurs);

@@ -44,7 +44,7 @@ describe('the index of drills', () => {
 
 describe('the drills of a profile behind an ingress', () => {
   const combinations = (['consumer', 'managed', 'partner'] as const).flatMap(profile =>
-    (['edge', 'regional'] as const).map(ingress => ({ profile, ingress })),
+    (['edge', 'regional'] as const).map(ingress => ({ profile, ingress, issuer: 'cognito' as const })),
   );
   test.each(combinations)('$profile behind $ingress: every layer that stops something has some', system => {
     const aimed = new Set(drillsOf(system).map(({ layer }) => layer));
@@ -53,12 +53,14 @@ describe('the drills of a profile behind an ingress', () => {
   });
 
   test('leave out what makes no sense there', () => {
-    const ids = (...[profile, ingress]: Parameters<typeof layersOf>) =>
-      drillsOf({ profile, ingress }).map(({ id }) => id);
+    const ids = (...[profile, ingress, issuer]: [...Parameters<typeof layersOf>, ('cognito' | 'own')?]) =>
+      drillsOf({ profile, ingress, issuer: issuer ?? 'cognito' }).map(({ id }) => id);
     expect(ids('consumer', 'edge')).not.toContain('no-client-certificate');
     expect(ids('managed', 'edge')).toContain('no-client-certificate');
     expect(ids('partner', 'edge')).not.toContain('id-token');
     expect(ids('consumer', 'regional')).not.toContain('plain-http');
+    expect(ids('consumer', 'edge')).toContain('proof-missing');
+    expect(ids('consumer', 'edge', 'own')).not.toContain('proof-missing');
   });
 });
 

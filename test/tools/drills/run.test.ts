@@ -166,6 +166,24 @@ describe('a chain without a layer', () => {
   });
 });
 
+test('a drill that waits comes last, and the chain says so before it', async () => {
+  const order: string[] = [];
+  const noting = (id: string, waits?: true): Drill => ({
+    ...honest,
+    id,
+    attack: async field => {
+      order.push(id);
+      return stoppedBy('auth')(field);
+    },
+    ...(waits && { waits }),
+  });
+  await drillChain(siteOf(fakeChain(['auth'])), [noting('slow', true), noting('a'), noting('b')], {
+    twins: false,
+    onWait: () => order.push('waits'),
+  });
+  expect(order).toEqual(['a', 'b', 'waits', 'slow']);
+});
+
 test('each drill has an address of its own', async () => {
   const seen: string[] = [];
   const noting = (id: string): Drill => ({

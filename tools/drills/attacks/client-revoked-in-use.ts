@@ -2,23 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { revoke } from '../devices';
 import { withCertificate } from '../lent';
 import { outcomeOf } from '../outcome';
-import type { Call, Drill, Field, Outcome } from '../types';
+import { pauseMs, persist } from '../persist';
+import type { Drill } from '../types';
 import { listAccounts } from '../wallet';
-
-/** What is promised from the revocation until nobody is served any more. */
-const promisedMs = 10_000;
-const pauseMs = 100;
-
-/** Goes on over the open connection until it is refused or the promised time is over; what it saw last is told with the time. */
-async function persist(field: Field, call: Call): Promise<Outcome> {
-  const began = Date.now();
-  let last: Outcome;
-  do {
-    await delay(pauseMs);
-    last = outcomeOf(await field.call(call));
-  } while (last.served && Date.now() - began < promisedMs);
-  return { served: last.served, saw: `${last.saw} after ${((Date.now() - began) / 1000).toFixed(1)} s` };
-}
 
 export default {
   id: 'client-revoked-in-use',
@@ -26,6 +12,7 @@ export default {
   owasp: 'API2',
   layer: 'service',
   profiles: ['managed', 'partner'],
+  waits: true,
   attack: field =>
     withCertificate(field, async ({ certificate, token }) => {
       const call = { ...listAccounts(field), token, certificate };

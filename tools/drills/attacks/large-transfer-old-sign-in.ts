@@ -15,6 +15,8 @@ export default {
   title: 'moves a large amount long after signing in',
   // Where people sign in; systems do not.
   profiles: ['consumer', 'managed'],
+  // Few others say when somebody signed in; without it nothing large is moved at all.
+  issuer: 'cognito',
   layer: 'service',
   attack: async field => {
     const claims = claimsOf(field.alice.token);

@@ -15,6 +15,7 @@ export default {
   layer: 'service',
   // In partner nobody signs in.
   profiles: ['consumer', 'managed'],
+  issuer: 'cognito',
   attack: field => signOut(field, `?sessionId=${String(claimsOf(field.bob.token).origin_jti)}`),
   twin: field => signOut(field),
 } satisfies Drill;

@@ -119,6 +119,7 @@ const bad: readonly [what: string, code: string, authorization: string | undefin
     'token_invalid',
     `Bearer ${tokens.signed({ ...claims, auth_time: undefined, iat: undefined })}`,
   ],
+  ['a time of sign-in that is null', 'token_invalid', `Bearer ${tokens.signed({ ...claims, auth_time: null })}`],
   ['a time of sign-in in words', 'token_invalid', `Bearer ${tokens.signed({ ...claims, auth_time: 'now' })}`],
   ['a confirmation by a key (RFC 9449)', 'token_invalid', `Bearer ${tokens.signed({ ...claims, cnf: { jkt: 'x' } })}`],
   ['a confirmation that is text', 'token_invalid', `Bearer ${tokens.signed({ ...claims, cnf: 'x' })}`],
