@@ -19,7 +19,7 @@ export const truststore = ({ here, s3 }: Clients): CustomResource => ({
     const home = s3(properties['BucketRegion'] === undefined ? here : text(properties, 'BucketRegion'));
     const bundle = (await certificates(properties, { home, here: s3(here) }, signal)).join('');
     // A rollback must find its bundle good even shortly before a CA's end, so only the end itself stops it.
-    const problems = lintFiles([{ name: 'truststore', text: bundle }], { errorDays: 0, warningDays: 0 });
+    const problems = lintFiles([{ name: 'truststore', text: bundle }], { alarmDays: 0 });
     if (problems.length > 0) throw new Error(`truststore not published: ${problems.map(describeFinding).join('; ')}`);
 
     const fingerprint = createHash('sha256').update(bundle).digest('hex');

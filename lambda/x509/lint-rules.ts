@@ -16,15 +16,16 @@ export interface Finding {
 
 export interface LintOptions {
   readonly now?: Date;
-  /** Under so many days of life a CA is an error, and under so many more a warning; {@link alarmDays} when left out. */
-  readonly errorDays?: number;
-  readonly warningDays?: number;
+  /** A CA with less life than that wants another that follows it; as long as the first alarm rings ahead when left out. 0: none does. */
+  readonly alarmDays?: number;
+  /** Files whose CAs may end without one that follows, and why. */
+  readonly ending?: Readonly<Record<string, string>>;
   /** API Gateway itself takes a CA without its issuer, and then refuses every client of it. */
   readonly incompleteChains?: 'refused' | 'taken';
 }
 
-/** Days before its end at which a CA becomes a warning (the first alarm) and an error (the last). */
-const alarmDays = { warning: 60, error: 7 } as const;
+/** Days before a CA's end at which the first alarm rings. */
+const firstAlarm = 60;
 
 /** A certificate and the file it stands in. */
 export interface Entry {
@@ -47,8 +48,9 @@ export const error = (file: string, certificate: string, what: string, mend: str
 const hashes = /^SHA-(?:256|384|512)$/;
 const day = 86_400_000;
 
-export function lintAuthority({ file, facts }: Entry, options: LintOptions): Finding[] {
-  const { now = new Date(), errorDays = alarmDays.error, warningDays = alarmDays.warning } = options;
+export function lintAuthority(entry: Entry, entries: readonly Entry[], options: LintOptions): Finding[] {
+  const { file, facts } = entry;
+  const { now = new Date(), alarmDays = firstAlarm, ending = {} } = options;
   const found: Finding[] = [];
   const refuse = (what: string, mend: string) => found.push(error(file, facts.subject, what, mend));
   if (!facts.isAuthority) refuse('got no CA:TRUE', 'takes a CA certificate: a leaf here would trust only itself');
@@ -63,17 +65,42 @@ export function lintAuthority({ file, facts }: Entry, options: LintOptions): Fin
   const end = facts.notAfter.toISOString();
   const left = (facts.notAfter.getTime() - now.getTime()) / day;
   if (left <= 0) refuse(`expired on ${end}`, 'remove it, and add the CA that follows it');
-  else if (left < errorDays) refuse(`expires on ${end}, in ${Math.floor(left)} days`, renew);
-  else if (left < warningDays) {
+  else if (left < alarmDays) {
     const what = `expires on ${end}, in ${Math.floor(left)} days`;
-    found.push({ severity: 'warning', file, certificate: facts.subject, what, mend: renew });
+    const mend = isFollowed(entry, entries, now.getTime() + alarmDays * day)
+      ? 'remove it when nobody uses it'
+      : ending[file];
+    if (mend === undefined) refuse(what, follow);
+    else found.push({ severity: 'warning', file, certificate: facts.subject, what, mend });
   }
   if (facts.notBefore > now)
     refuse(`is not valid before ${facts.notBefore.toISOString()}`, 'add it once it is valid, or set the clock right');
   return found;
 }
 
-const renew = 'add the CA that follows it now (portcullis trust rotate), and remove this one when nobody uses it';
+const follow =
+  'add the CA that follows it now (portcullis trust rotate): of the same name but for its CN; or say under clients.ending why none does';
+
+/** Whether a CA that lives longer stands beside it: of the same name but for the CN, root for root. Who has no other name has no relatives. */
+function isFollowed({ facts }: Entry, entries: readonly Entry[], until: number): boolean {
+  const family = familyOf(facts);
+  return (
+    family !== '' &&
+    entries.some(
+      ({ facts: other }) =>
+        other.isAuthority &&
+        other.notAfter.getTime() >= until &&
+        familyOf(other) === family &&
+        isSelfIssued(other) === isSelfIssued(facts),
+    )
+  );
+}
+
+/** The subject without its common names: `O=Example` of `CN=MDM CA 2, O=Example`. A comma within a value is escaped (RFC 4514). */
+const familyOf = ({ subject }: CertificateFacts): string =>
+  subject.replaceAll(/(?:^|, )CN=(?:\\.|[^\\,])*/g, '').replace(/^, /, '');
+
+const isSelfIssued = ({ subject, issuer }: CertificateFacts): boolean => subject === issuer;
 
 /** API Gateway takes one issuer for a subject: of two CAs with one name it would not know which signed. */
 export function duplicateSubjects(entries: readonly Entry[]): Finding[] {

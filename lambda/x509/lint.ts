@@ -38,7 +38,8 @@ export function lintFiles(files: readonly TruststoreFile[], options: LintOptions
   return [
     ...findings,
     ...(files.length === 0 ? [whole('got no certificate', none)] : []),
-    ...entries.flatMap(entry => lintAuthority(entry, options)),
+    ...entries.flatMap(entry => lintAuthority(entry, entries, options)),
+    ...Object.keys(options.ending ?? {}).flatMap(name => staleEnding(name, files)),
     ...duplicateSubjects(entries),
     ...(options.incompleteChains === 'taken' ? [] : lintChains(entries)),
   ];
@@ -55,14 +56,18 @@ const tooMuch = (count: number, bytes: number): Finding[] => [
 export const lintTruststore = (bundle: string, now = new Date()): string[] =>
   lintFiles([{ name: 'truststore', text: bundle }], {
     now,
-    errorDays: 0,
-    warningDays: 0,
+    alarmDays: 0,
     incompleteChains: 'taken',
   }).map(describeFinding);
 
 /** A finding on one line. */
 export const describeFinding = ({ file, certificate, what, mend }: Finding): string =>
   `${[file, certificate].filter(Boolean).join(': ')}: ${what}; ${mend}`;
+
+const staleEnding = (name: string, files: readonly TruststoreFile[]): Finding[] =>
+  files.some(file => file.name === name)
+    ? []
+    : [error(name, '', 'got a reason for its end, but no such file', 'take it out of clients.ending')];
 
 const none = 'takes one CA or more, in PEM';
 const whole = (what: string, mend: string): Finding => error('truststore', '', what, mend);

@@ -97,6 +97,11 @@ const clients = {
   /** Generations of our CA, added, used and removed in three deploys like those of `originHop`. */
   authorities: takes('one generation name or two', z.array(generation).min(1).max(2)).default(['a']),
   signing: generation.default('a'),
+  /** Files of `config/<env>/truststore/` whose CAs are to end without one that follows, and why: else the last sixty days stop a deploy. */
+  ending: takes(
+    'reasons by file: { "acme.pem": "the contract ends on 2027-01-31" }',
+    z.record(pemFile, z.string().min(10)),
+  ).default({}),
 };
 const devices = { ...clients, perUser: whole(1, 50, 'devices of one user') };
 

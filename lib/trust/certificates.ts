@@ -32,7 +32,7 @@ export class Certificates extends HandlerFunction {
       (a, b) => Number(b === clients.signing) - Number(a === clients.signing),
     );
     const places = generations.map(generation => placeOf(config, generation));
-    const ends = repositoryBundle(config.env)?.firstEnd;
+    const ends = repositoryBundle(config)?.firstEnd;
     super(scope, id, {
       config,
       entry: 'certificates',

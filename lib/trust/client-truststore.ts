@@ -79,12 +79,12 @@ export class ClientTruststore extends Construct {
   }
 
   /** The repository's CAs, uploaded before CloudFormation runs; their hash in the outputs is what `trust diff` compares. */
-  private addBundle({ env }: ClientsConfig): Asset | undefined {
-    const bundle = repositoryBundle(env);
+  private addBundle(config: ClientsConfig): Asset | undefined {
+    const bundle = repositoryBundle(config);
     this.addOutput(
       'ClientTruststoreSource',
       bundle?.fingerprint ?? 'none',
-      `SHA-256 of the CAs in config/${env}/truststore as deployed`,
+      `SHA-256 of the CAs in config/${config.env}/truststore as deployed`,
     );
     if (bundle === undefined) return undefined;
     for (const warning of bundle.warnings)

@@ -9,7 +9,7 @@ import {
   type Finding,
   type TruststoreFile,
 } from '../../lambda/x509';
-import { ConfigError } from '../config';
+import { ConfigError, type ClientsConfig } from '../config';
 
 /** `config/<env>/truststore/`: the CAs, as PEM files, whose clients an environment lets in. */
 
@@ -46,10 +46,16 @@ export interface RepositoryBundle {
  * Lints an environment's folder and writes its bundle where the CDK takes it up as an asset. Undefined where the folder holds no
  * files. Throws {@link ConfigError} that lists every error.
  */
-export function repositoryBundle(env: string, folder = truststoreFolder(env)): RepositoryBundle | undefined {
+export function repositoryBundle(
+  {
+    env,
+    clients: { ending },
+  }: Pick<ClientsConfig, 'env'> & { readonly clients: Pick<ClientsConfig['clients'], 'ending'> },
+  folder = truststoreFolder(env),
+): RepositoryBundle | undefined {
   const files = readTruststoreFolder(folder);
   if (files.length === 0) return undefined;
-  const findings = lintFiles(files);
+  const findings = lintFiles(files, { ending });
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     throw new ConfigError(errors.map(found => `config/${env}/truststore/${describeFinding(found)}`).join('\n'));

@@ -71,7 +71,7 @@ function watchedCertificates(
   return {
     functionName: certificatesFunction.functionName,
     ownAuthority: config.clients.authority === 'own',
-    givenAuthorities: repositoryBundle(config.env) !== undefined,
+    givenAuthorities: repositoryBundle(config) !== undefined,
     requests: asking.map(({ method, path }) => ({
       namespace: 'AWS/ApiGateway',
       metricName: 'Count',

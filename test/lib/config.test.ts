@@ -138,7 +138,12 @@ test.each<[env: keyof typeof inputs, field: string, value: unknown, takes: strin
   ['managedRegional', 'clients.enrolment', 'refused', 'nothing with managed/regional: it is a field of managed/edge'],
   ['managedRegional', 'waf.enrolment', {}, 'nothing with managed/regional: it is a field of managed/edge'],
   ['managedRegional', 'partners', [], 'nothing with managed/regional: it is a field of partner/edge, partner/regional'],
-  ['managedEdge', 'clients', undefined, '{ authority, certificateDays, authorities, signing, perUser, enrolment }'],
+  [
+    'managedEdge',
+    'clients',
+    undefined,
+    '{ authority, certificateDays, authorities, signing, ending, perUser, enrolment }',
+  ],
   ['managedEdge', 'clients.enrolment', 'anyone', "'refused' (the default"],
   [
     'managedEdge',
@@ -147,12 +152,13 @@ test.each<[env: keyof typeof inputs, field: string, value: unknown, takes: strin
     "'own' (our CA in KMS, and whatever lies in config/<env>/truststore/) or",
   ],
   ['managedEdge', 'clients.certificateDays', 398, 'a whole number of days from 1 to 397'],
+  ['managedEdge', 'clients.ending', 'acme.pem', 'reasons by file: { "acme.pem": "the contract ends'],
   ['managedEdge', 'clients.perUser', 0, 'a whole number of devices of one user from 1 to 50'],
   [
     'managedEdge',
     'clients.issuer',
     'x',
-    'no field of that name; there are: authority, certificateDays, authorities, signing, perUser, enrolment',
+    'no field of that name; there are: authority, certificateDays, authorities, signing, ending, perUser, enrolment',
   ],
   [
     'managedEdge',

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { describeFinding, lintFiles, type Finding, type TruststoreFile } from '../../../lambda/x509';
-import { environments } from '../../../lib/config';
+import { environments, loadConfig } from '../../../lib/config';
 import { bundleOf, fingerprintOf, readTruststoreFolder, truststoreFolder } from '../../../lib/trust/truststore-folder';
 import { UsageError } from '../errors';
 import { certificatesOf, line, readText } from './files';
@@ -18,23 +18,27 @@ function report(folder: string, findings: readonly Finding[]): number {
 
 /** `trust lint`: the truststores of an environment, of all of them, or a folder. */
 export async function lint(folder: string | undefined, { env }: TargetOptions): Promise<number> {
+  const configs = folder !== undefined ? [] : env === undefined ? environments().map(loadConfig) : [clientsConfig(env)];
   const folders =
     folder === undefined
-      ? (env === undefined ? environments() : [clientsConfig(env).env]).map(truststoreFolder)
-      : [folder];
+      ? configs.flatMap(config =>
+          config.profile === 'consumer' ? [] : [{ path: truststoreFolder(config.env), ending: config.clients.ending }],
+        )
+      : [{ path: folder, ending: {} }];
   if (folder !== undefined && !existsSync(folder)) throw new UsageError(`${folder}: there is no such folder`);
   let code = 0;
   let linted = 0;
-  for (const each of folders) {
+  for (const { path: each, ending } of folders) {
     const files = readTruststoreFolder(each);
     if (files.length === 0 && folder === undefined) continue;
     linted += 1;
-    const findings = lintFiles(files);
+    const findings = lintFiles(files, { ending });
     code = Math.max(code, report(here(each), findings));
     if (findings.length === 0)
       console.log(`ok       ${here(each)}: ${certificatesOf(each, bundleOf(files)).length} CAs`);
   }
-  if (linted === 0) console.log(`nothing to lint: ${folders.map(here).join(', ')} hold no PEM file`);
+  if (linted === 0)
+    console.log(`nothing to lint: ${folders.map(({ path }) => here(path)).join(', ')} hold no PEM file`);
   return code;
 }
 
@@ -47,7 +51,7 @@ export async function init(
   const { clients } = clientsConfig(env);
   const added = files.map(file => ({ name: `${basename(file).replace(/\.[^.]*$/, '')}.pem`, text: readText(file) }));
   const wanted = merged(readTruststoreFolder(folder), added, []);
-  if (added.length > 0 && report(here(folder), lintFiles(wanted)) > 0) return 1;
+  if (added.length > 0 && report(here(folder), lintFiles(wanted, { ending: clients.ending })) > 0) return 1;
   write(folder, added, []);
   const ours = `deploy ${env}: its trust stack makes a root and an issuing CA in KMS (generation ${clients.signing})`;
   const theirs = `put the CA of your MDM or partner there, then: npx portcullis trust lint --env ${env}`;
@@ -108,7 +112,7 @@ export async function rotate(options: RotateOptions, target: Target = targetOf(o
   for (const each of after.filter(one => !before.some(({ fingerprint }) => fingerprint === one.fingerprint)))
     console.log(`+ ${line(each)}`);
   for (const each of gone) console.log(`- ${line(each)}`);
-  if (next.length > 0 && report(here(folder), lintFiles(next)) > 0) return 1;
+  if (next.length > 0 && report(here(folder), lintFiles(next, { ending: target.config.clients.ending })) > 0) return 1;
   const cut = await cutOff(
     target,
     before,

@@ -49,6 +49,7 @@ beforeAll(async () => {
   below = await authority('CN=below', { issuer: root, validityDays: 1_000, pathLength: 2 });
 });
 
+const soon = async (subject: string): Promise<string> => (await authority(subject, { validityDays: 40 })).certificate;
 const file = (name: string, ...pems: string[]): TruststoreFile => ({ name, text: pems.join('') });
 const found = (...files: TruststoreFile[]) => lintFiles(files);
 
@@ -144,9 +145,23 @@ describe('an error names file, certificate, what, and how to mend:', () => {
       /^a\.pem: CN=old: expired on .*; remove it/,
     ],
     [
-      'one that ends this week',
-      async () => [file('a.pem', (await authority('CN=old', { validityDays: 6 })).certificate)],
-      /^a\.pem: CN=old: expires on .*, in 5 days; add the CA that follows/,
+      'one that ends within sixty days, while nothing follows it',
+      async () => [file('a.pem', root.certificate, (await authority('CN=old', { validityDays: 59 })).certificate)],
+      /^a\.pem: CN=old: expires on .*, in 58 days; add the CA that follows it now .*: of the same name but for its CN; or say under clients\.ending/,
+    ],
+    [
+      'one that another of its name follows, which ends as soon',
+      async () => [file('a.pem', await soon('CN=1, O=Example'), await soon('CN=2, O=Example'))],
+      /^a\.pem: CN=1, O=Example: expires on .*\na\.pem: CN=2, O=Example: expires on /,
+    ],
+    [
+      'a root that only an issuing CA of its name outlives',
+      async () => {
+        const issuer = await authority('CN=other', { pathLength: 1 });
+        const issuing = await authority('O=Example, CN=issuing', { issuer, validityDays: 900 });
+        return [file('a.pem', await soon('O=Example, CN=old'), issuing.certificate, issuer.certificate)];
+      },
+      /^a\.pem: O=Example, CN=old: expires on /,
     ],
     [
       'one that has not begun',
@@ -188,11 +203,22 @@ describe('an error names file, certificate, what, and how to mend:', () => {
   });
 });
 
-test('a CA that ends within sixty days is a warning, and stops nothing', async () => {
-  const { certificate } = await authority('CN=soon', { validityDays: 40 });
-  expect(found(file('a.pem', certificate))).toEqual([
-    expect.objectContaining({ severity: 'warning', file: 'a.pem', certificate: 'CN=soon' }),
-  ]);
+describe('a CA that ends within sixty days is a warning, and stops nothing,', () => {
+  test('while the one that follows it stands beside it', async () => {
+    const next = await authority('C=DE, O=Example, CN=MDM 2');
+    expect(found(file('a.pem', await soon('C=DE, O=Example, CN=MDM 1')), file('b.pem', next.certificate))).toEqual([
+      expect.objectContaining({ severity: 'warning', file: 'a.pem', mend: 'remove it when nobody uses it' }),
+    ]);
+  });
+
+  test('where the configuration says why none follows; a reason without its file is an error', async () => {
+    const ending = { 'a.pem': 'the contract ends' };
+    const findings = lintFiles([file('a.pem', await soon('CN=partner'))], { ending });
+    expect(findings).toEqual([expect.objectContaining({ severity: 'warning', mend: 'the contract ends' })]);
+    expect(lintFiles([file('b.pem', root.certificate)], { ending }).map(describeFinding)).toEqual([
+      'a.pem: got a reason for its end, but no such file; take it out of clients.ending',
+    ]);
+  });
 });
 
 test('no finding holds a key or a PEM', () => {

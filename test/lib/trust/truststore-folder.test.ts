@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generateKeyPair, issueAuthority, localSigner } from '../../../lambda/x509';
 import { fingerprintOf, repositoryBundle } from '../../../lib/trust/truststore-folder';
 
+const config = { env: 'test', clients: { ending: {} } };
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'folder-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -18,7 +19,7 @@ test('the bundle is the certificates of the files in the order of their names, a
   put('1.pem', a);
   put('README.md', 'where they come from');
   put('.gitkeep', '');
-  const bundle = repositoryBundle('test', folder);
+  const bundle = repositoryBundle(config, folder);
   expect(readFileSync(bundle?.path ?? '', 'utf8')).toBe(a + b);
   expect(bundle).toMatchObject({ fingerprint: fingerprintOf(a + b), warnings: [] });
   expect(bundle?.firstEnd.getTime()).toBeLessThan(Date.now() + 100 * 86_400_000);
@@ -26,11 +27,15 @@ test('the bundle is the certificates of the files in the order of their names, a
 
 test('an error ends the synthesis with a line for each, a warning does not', async () => {
   put('soon.pem', await authority('CN=soon', 40));
-  expect(repositoryBundle('test', folder)?.warnings).toHaveLength(1);
+  const leaving = { env: 'test', clients: { ending: { 'soon.pem': 'the contract ends' } } };
+  expect(repositoryBundle(leaving, folder)?.warnings).toMatchObject([{ file: 'soon.pem', mend: 'the contract ends' }]);
+  put('soon.pem', await authority('O=Soon, CN=1', 40));
+  put('soon-2.pem', await authority('O=Soon, CN=2'));
+  expect(repositoryBundle(config, folder)?.warnings).toHaveLength(1);
   put('key.pem', generateKeyPair().privateKey);
   put('text.pem', 'no certificate');
   put('old.pem', await authority('CN=old', 3));
-  expect(() => repositoryBundle('test', folder)).toThrow(
+  expect(() => repositoryBundle(config, folder)).toThrow(
     expect.objectContaining({
       name: 'ConfigError',
       message: expect.stringMatching(
@@ -42,6 +47,6 @@ test('an error ends the synthesis with a line for each, a warning does not', asy
 
 test('there is no bundle where there is no folder, or nothing in it', () => {
   mkdirSync(join(folder, 'empty'));
-  expect(repositoryBundle('test', join(folder, 'empty'))).toBeUndefined();
-  expect(repositoryBundle('test', join(folder, 'gone'))).toBeUndefined();
+  expect(repositoryBundle(config, join(folder, 'empty'))).toBeUndefined();
+  expect(repositoryBundle(config, join(folder, 'gone'))).toBeUndefined();
 });
