@@ -41,7 +41,7 @@ export function buildProved(app: App, env: string): void {
   Validations.of(app).addPlugins(new DefenseInDepth({ profile: config.profile }));
 }
 
-function main(): void {
+export function main(): void {
   // The CLI reads these flags from cdk.json; given here as well, they also hold where a test or the local chain runs this file.
   const app = new App({ context });
   try {
@@ -52,5 +52,3 @@ function main(): void {
     process.exit(1);
   }
 }
-
-if (require.main === module) main();

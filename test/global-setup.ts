@@ -19,7 +19,7 @@ function synthesizeOnce(): void {
   const draft = `${output}.${process.pid}`;
   mkdirSync(dirname(output), { recursive: true });
   try {
-    execFileSync(process.execPath, ['--require', 'tsx/cjs', join('test', 'synthesize.ts'), draft], {
+    execFileSync(process.execPath, ['--import', 'tsx', join('test', 'synthesize.ts'), draft], {
       cwd: root,
       // In this mode the CDK tells a gap as a report and an exit code, without a stack trace.
       env: { ...process.env, CDK_VALIDATION: 'false', CDK_APP_MODE: 'process' },

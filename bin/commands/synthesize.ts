@@ -28,7 +28,7 @@ export async function synthesize(context: Readonly<Record<string, string>>): Pro
   await new Promise<void>((done, reject) => {
     execFile(
       process.execPath,
-      ['--require', 'tsx/cjs', join('bin', 'app.ts')],
+      ['--import', 'tsx', join('bin', 'synth.ts')],
       {
         cwd: root,
         maxBuffer: 16 * 1024 * 1024,

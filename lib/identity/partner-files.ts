@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CertificateError, holderKeyOf, pemBundle, readCertificate } from '../../lambda/x509';
 import { ConfigError, type PartnerConfig } from '../config';
+import { x509 } from '../trust/x509';
 
 /** `config/<env>/partners/`: certificates that partners brought. */
 
@@ -29,6 +29,7 @@ function readFile(env: string, path: string, file: string, now: Date): string {
   const refuse = (got: string, takes: string): never => {
     throw new ConfigError(`config/${env}/partners/${file}: got ${got}, takes ${takes}`);
   };
+  const { CertificateError, holderKeyOf, pemBundle, readCertificate } = x509();
   if (!existsSync(path)) return refuse('no such file', "the partner's certificate as PEM");
   try {
     const [pem, ...more] = pemBundle(readFileSync(path, 'utf8'));

@@ -1,39 +1,15 @@
-import { buildSync, type BuildOptions } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { bundled, entries, output, root } from './bundling';
 
 /**
- * One esbuild call turns every `lambda/<name>/handler.ts` into a folder with one `index.js`: six separate ones cost 3 s. What that
- * reads beside itself when it starts, the policies and Cedar's WebAssembly, is put beside it.
+ * Every `lambda/<name>/handler.ts` becomes a folder with one `index.js`. What that reads beside itself when it starts, the policies
+ * and Cedar's WebAssembly, is put beside it.
  */
-
-const root = join(__dirname, '..', '..');
-const sources = join(root, 'lambda');
-const output = join(root, '.portcullis', 'build');
-
-/** How every handler is bundled. */
-export const bundling: BuildOptions = {
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  format: 'cjs',
-  // The same file runs in Lambda and on a laptop, whose Node may be the oldest that package.json takes.
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  alias: { '@aws-sdk/credential-provider-node': join(sources, 'aws', 'environment-credentials.ts') },
-  logLevel: 'silent',
-};
 
 /** Name of the exported function of every bundle. */
 export const handlerName = 'index.handler';
-
-/** The entries there are: the folders under `lambda/` with a handler. */
-export const entries = (): string[] =>
-  readdirSync(sources)
-    .filter(name => existsSync(join(sources, name, 'handler.ts')))
-    .sort();
 
 let built: ReadonlySet<string> | undefined;
 
@@ -46,14 +22,7 @@ export function lambdaCode(entry: string): Code {
 }
 
 function bundle(all: readonly string[]): ReadonlySet<string> {
-  const { outputFiles, metafile } = buildSync({
-    ...bundling,
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(all.map(name => [`${name}/index`, join(sources, name, 'handler.ts')])),
-    outdir: output,
-    write: false,
-    metafile: true,
-  });
+  const { outputFiles, metafile } = bundled();
   for (const { path, contents } of outputFiles) {
     const inputs = Object.keys(metafile.outputs[relative(root, path)]?.inputs ?? {});
     const files = new Map([[basename(path), contents], ...(inputs.includes(policies) ? authorization() : [])]);

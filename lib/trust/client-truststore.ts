@@ -2,11 +2,11 @@ import { Annotations, CfnOutput, CustomResource, Duration, Stack, Validations } 
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { describeFinding } from '../../lambda/x509';
 import { ConfigError, type ClientsConfig } from '../config';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import { repositoryBundle } from './truststore-folder';
+import { x509 } from './x509';
 
 export interface ClientTruststoreProps {
   readonly config: ClientsConfig;
@@ -88,7 +88,7 @@ export class ClientTruststore extends Construct {
     );
     if (bundle === undefined) return undefined;
     for (const warning of bundle.warnings)
-      Annotations.of(this).addWarningV2('portcullis:truststore', describeFinding(warning));
+      Annotations.of(this).addWarningV2('portcullis:truststore', x509().describeFinding(warning));
     return new Asset(this, 'Bundle', { path: bundle.path });
   }
 

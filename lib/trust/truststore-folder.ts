@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  describeFinding,
-  lintFiles,
-  pemBundle,
-  readCertificate,
-  type Finding,
-  type TruststoreFile,
-} from '../../lambda/x509';
+import type { Finding, TruststoreFile } from '../../lambda/x509';
 import { ConfigError, type ClientsConfig } from '../config';
+import { x509 } from './x509';
 
 /** `config/<env>/truststore/`: the CAs, as PEM files, whose clients an environment lets in. */
 
@@ -28,7 +22,7 @@ export function readTruststoreFolder(folder: string): TruststoreFile[] {
 
 /** The certificates of files as one text: what is published, and what its fingerprint is made of. */
 export const bundleOf = (files: readonly TruststoreFile[]): string =>
-  files.flatMap(({ text }) => pemBundle(text)).join('');
+  files.flatMap(({ text }) => x509().pemBundle(text)).join('');
 
 /** SHA-256 of a bundle, lower-case hex. */
 export const fingerprintOf = (bundle: string): string => createHash('sha256').update(bundle).digest('hex');
@@ -55,6 +49,7 @@ export function repositoryBundle(
 ): RepositoryBundle | undefined {
   const files = readTruststoreFolder(folder);
   if (files.length === 0) return undefined;
+  const { describeFinding, lintFiles, pemBundle, readCertificate } = x509();
   const findings = lintFiles(files, { ending });
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)

@@ -8,7 +8,7 @@ const root = join(__dirname, '..', '..');
 test('an unknown environment is one line that says which there are, and exit code 1', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'app-'));
   try {
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['--require', 'tsx/cjs', join('bin', 'app.ts')], {
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', 'tsx', join('bin', 'synth.ts')], {
       cwd: root,
       encoding: 'utf8',
       timeout: 15_000,

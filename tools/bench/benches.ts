@@ -48,8 +48,8 @@ async function synth(): Promise<readonly Measurement[]> {
     const whole: number[] = [];
     const small: number[] = [];
     for (let round = 0; round < 5; round++) {
-      small.push((await cdk(`node --require tsx/cjs ${oneBucket}`, 'small')).ms);
-      whole.push((await cdk('node --require tsx/cjs bin/app.ts', 'whole')).ms);
+      small.push((await cdk(`node --import tsx ${oneBucket}`, 'small')).ms);
+      whole.push((await cdk('node --import tsx bin/synth.ts', 'whole')).ms);
     }
     const ratio = median(whole) / median(small);
     return [

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { bundling } from '../../lib/services/bundle';
+import { bundling } from '../../lib/services/bundling';
 import { policyNames } from '../../lambda/policies';
 import { guardedSystem } from './guarded-system';
 import { median, type Measurement } from './measurement';

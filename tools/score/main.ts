@@ -20,7 +20,7 @@ function synthesized(): string {
   const output = join(root, '.portcullis', 'score', 'cdk.out');
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
-  execFileSync(process.execPath, ['--require', 'tsx/cjs', join('bin', 'app.ts')], {
+  execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'synth.ts')], {
     cwd: root,
     env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false' },
     stdio: ['ignore', 'ignore', 'inherit'],

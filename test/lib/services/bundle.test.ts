@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyNames } from '../../../lambda/policies';
-import { entries, lambdaCode } from '../../../lib/services/bundle';
+import { lambdaCode } from '../../../lib/services/bundle';
+import { entries } from '../../../lib/services/bundling';
 
 jest.unmock('../../../lib/services/bundle');
 
