@@ -109,6 +109,7 @@ async function office({ kms, s3 }: Awaited<ReturnType<typeof startStandins>>): P
       Bucket: bucket,
       RootObject: 'root.pem',
       IssuingObject: 'issuing.pem',
+      RootCrlObject: 'root.crl',
       RootSubject: `${subtree}, CN=root`,
       IssuingSubject: `${subtree}, CN=issuing`,
       Subtree: subtree,

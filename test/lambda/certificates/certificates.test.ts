@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { partnerCertificate } from '../../../lambda/partner-certificate/partner-certificate';
 import {
   generateKeyPair,
   issueAuthority,
@@ -202,6 +203,54 @@ describe('registering', () => {
     });
     expect(await register(first)).toMatchObject({ ok: false, code: 'certificate_known' });
     expect(await register(second)).toMatchObject({ ok: false, code: 'key_reused' });
+  });
+
+  test('keeps what the configuration declares for two partners, each for its own client, until it is declared no longer', async () => {
+    const resource = partnerCertificate((_, request) => office.ask(request));
+    const declared = await Promise.all(
+      ['acme', 'globex'].map(async Partner => {
+        const signer = localSigner(generateKeyPair().privateKey);
+        const subject = `O=${Partner}, CN=CA`;
+        const issuer = { signer, certificate: await issueAuthority({ subject, signer, validityDays: 100 }) };
+        const { spki } = generateKeyPair();
+        const leaf = {
+          subject: `O=${Partner}, CN=gateway`,
+          spki,
+          issuer,
+          usages: ['clientAuth'],
+          validityDays: 9,
+        } as const;
+        return {
+          FunctionName: 'certificates',
+          ClientId: `client-of-${Partner}`,
+          Partner,
+          Certificate: await issueLeaf(leaf),
+        };
+      }),
+    );
+    const change = {
+      stackId: 'stack',
+      logicalId: 'Partner',
+      signal: AbortSignal.timeout(5_000),
+      timeLeft: () => 5_000,
+    };
+    // The deployment comes twice, and the other partner's certificate is nobody's but its own.
+    for (const properties of [...declared, ...declared]) await resource.apply({ ...change, properties });
+    const rows = () => Promise.all(declared.map(each => office.row(readCertificate(each.Certificate).fingerprint)));
+    expect(await rows()).toMatchObject(
+      ['acme', 'globex'].map(name => ({
+        owner: `client#client-of-${name}`,
+        deviceId: name,
+        issuer: `O=${name}, CN=CA`,
+        state: 'active',
+      })),
+    );
+    const [acme = ''] = declared.map(({ Certificate }) => readCertificate(Certificate).fingerprint);
+    await resource.remove({ ...change, properties: declared[0] ?? {}, physicalId: acme });
+    expect(await rows()).toMatchObject([
+      { state: 'revoked', revocationReason: 'cessationOfOperation' },
+      { state: 'active' },
+    ]);
   });
 
   test('refuses a CA, what ended, what cannot be read, and a private key', async () => {
