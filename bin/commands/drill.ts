@@ -8,6 +8,7 @@ import type { Drill } from '../../tools/drills/types';
 import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import { systemOf, type System } from '../../tools/local/system';
+import { answersOf } from './answers';
 import { UsageError } from './errors';
 import type { Lifetime } from './lifetime';
 import { step } from './progress';
@@ -35,13 +36,18 @@ export async function drill(lifetime: Lifetime, directory: string, named: readon
     work: () => lifetime.hold(startChain(assembly)),
   });
   const site = await step({ title: 'Seed two callers', work: () => seed(chain) });
+  const answers = answersOf(system);
+  // A chain that lost a layer owes no answer of the document.
+  const onAnswer = without.length === 0 ? answers.onAnswer : undefined;
   const seen = await step({
     title: `Attack it ${drills.length} times`,
-    work: say => drillChain(site, drills, { twins: without.length === 0, onDrill: ({ title }) => say(title) }),
+    work: say =>
+      drillChain(site, drills, { twins: without.length === 0, onDrill: ({ title }) => say(title), onAnswer }),
   });
   console.log(sightingTable(drills, seen));
   for (const { what } of edits) console.log(`taken away: ${what}`);
-  const faults = drills.flatMap(one => faultOf(one, seen, without) ?? []);
+  if (without.length === 0) console.log(answers.line());
+  const faults = [...drills.flatMap(one => faultOf(one, seen, without) ?? []), ...answers.faults()];
   for (const fault of faults) console.error(`FAIL ${fault}`);
   return faults.length === 0 ? 0 : 1;
 }

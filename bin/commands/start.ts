@@ -2,7 +2,7 @@ import colors from 'picocolors';
 import { loadConfig } from '../../lib/config';
 import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
-import type { Site } from '../../tools/drills/field';
+import type { OnAnswer, Site } from '../../tools/drills/field';
 import type { Without } from '../../tools/drills/judge';
 import { byLayer, drillChain, drillWithout, verdicts, type Sightings } from '../../tools/drills/run';
 import { seed } from '../../tools/drills/seed';
@@ -11,6 +11,7 @@ import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import type { Assembly } from '../../tools/local/types';
 import { proveTemplates, render } from '../../tools/prove';
+import { answersOf } from './answers';
 import { faultOf, walk, walkLines } from './honest';
 import type { Lifetime } from './lifetime';
 import { step, steps, untilItWaits } from './progress';
@@ -44,14 +45,18 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
 
   // Without a chain to serve, the memory of the whole one is free for those without a layer.
   const drilled = () => (once ? chain.stop() : Promise.resolve());
-  const results = await drillAll(lifetime, assembly, site, drilled);
-  console.log(['', attackTable(results), '', ...notModelledLines(chain), ...verdictLines(results)].join('\n'));
+  const answers = answersOf(chain.system);
+  const results = await drillAll(lifetime, assembly, site, { drilled, onAnswer: answers.onAnswer });
+  console.log(
+    ['', attackTable(results), '', ...notModelledLines(chain), ...verdictLines(results), answers.line()].join('\n'),
+  );
   const fault = faultOf(walked);
-  if (fault !== undefined) console.error(`FAIL ${fault}`);
+  const faults = [...(fault === undefined ? [] : [fault]), ...answers.faults()];
+  for (const one of faults) console.error(`FAIL ${one}`);
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 
   if (!once) await serve(lifetime, site, directory);
-  return fault === undefined && proved && results.every(({ passed }) => passed) ? 0 : 1;
+  return faults.length === 0 && proved && results.every(({ passed }) => passed) ? 0 : 1;
 }
 
 /** The proof as a table; whether every route is complete. */
@@ -70,7 +75,7 @@ async function drillAll(
   lifetime: Lifetime,
   assembly: Assembly,
   site: Site,
-  drilled: () => Promise<void>,
+  { drilled, onAnswer }: { readonly drilled: () => Promise<void>; readonly onAnswer: OnAnswer },
 ): Promise<DrillResult[]> {
   const drills = drillsOf(site.chain.system);
   let whole: Sightings = new Map();
@@ -82,7 +87,7 @@ async function drillAll(
       {
         title: `the whole chain, ${drills.length} times`,
         work: works.of(async (say, onWait) => {
-          whole = await drillChain(site, drills, { twins: true, onDrill: ({ title }) => say(title), onWait });
+          whole = await drillChain(site, drills, { twins: true, onDrill: ({ title }) => say(title), onAnswer, onWait });
           await drilled();
         }),
       },

@@ -1,7 +1,7 @@
 import { LocalError, type Entry, type LocalChain } from '../local/types';
 import { open, type Client, type ClientCertificate } from './client';
 import { claimsOf } from './tokens';
-import type { Call, Field, Seeded } from './types';
+import type { Answer, Call, Field, Seeded } from './types';
 
 /** The running chain as a drill sees it; `close` ends its connections. */
 export interface OpenField extends Field {
@@ -17,7 +17,10 @@ export interface Site {
   readonly renewed?: () => Promise<Site>;
 }
 
-export function createField(site: Site, addresses: Addresses): OpenField {
+export type OnAnswer = (request: Call, answer: Answer) => void;
+
+/** @param onAnswer Told of every answer that a request through what clients call has got. */
+export function createField(site: Site, addresses: Addresses, onAnswer?: OnAnswer): OpenField {
   const { chain, alice, bob } = site;
   const address = addresses.ofDrill();
   const clients = new Map<string, Client>();
@@ -44,7 +47,11 @@ export function createField(site: Site, addresses: Addresses): OpenField {
     address,
     alice,
     bob,
-    call: request => clientFor(request).call(request),
+    call: async request => {
+      const answer = await clientFor(request).call(request);
+      onAnswer?.(request, answer);
+      return answer;
+    },
     freshAddress: () => addresses.ofCrowd(),
     close: async () => {
       await Promise.all([...clients.values()].map(client => client.close()));

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { layers, type LayerName } from '../../lib/chain';
 import type { Assembly, Ledger, LocalChain } from '../local/types';
 import { ablationOf } from './ablate';
-import { createAddresses, createField, type OpenField, type Site } from './field';
+import { createAddresses, createField, type OnAnswer, type OpenField, type Site } from './field';
 import { judge, notRun, type Without } from './judge';
 import type { Ablation, Drill, DrillResult, Field, Outcome, Sighting } from './types';
 
@@ -14,6 +14,7 @@ interface Patience {
 interface DrillOptions extends Patience {
   readonly twins: boolean;
   readonly onDrill?: (drill: Drill) => void;
+  readonly onAnswer?: OnAnswer | undefined;
   /** From here on the chain only waits, and costs next to nothing. May be called more than once. */
   readonly onWait?: (() => void) | undefined;
 }
@@ -42,7 +43,7 @@ export async function drillChain(seeded: Site, drills: readonly Drill[], options
     let field: OpenField | undefined;
     try {
       site = (await site.renewed?.()) ?? site;
-      field = createField(site, addresses);
+      field = createField(site, addresses, options.onAnswer);
       seen.set(drill.id, await sight(drill, field, options));
     } catch (error) {
       seen.set(drill.id, error instanceof Error ? error : new Error(String(error)));

@@ -3,7 +3,7 @@ import type { Config } from '../../lib/config';
 import { discoveryUri } from '../../lambda/guard/keys';
 import { routesOf, scopesOf } from '../../lib/routes';
 import { contractOf } from './contracts';
-import { operationOf, type Json } from './operation';
+import { answersElsewhere, operationOf, type Json, type Surroundings } from './operation';
 
 /** RFC 9457 and two members of ours. */
 export const problem = z.object({
@@ -18,34 +18,52 @@ export const problem = z.object({
     .optional(),
 });
 
+/** Where a REST API has one answer for a whole class of errors, it cannot say which of their statuses it is. */
+const problemsAt = (ingress: Config['ingress']): z.ZodType =>
+  ingress === 'regional' ? problem.partial({ status: true }) : problem;
+
 /** What API Gateway answers by itself. */
 const message = z.object({ message: z.string().nullable() });
 
-/** docs/openapi.json of an environment: every route it provisions, from the schemas that its services parse with. */
-export function document(config: Config): Json {
-  const rows = routesOf(config);
-  const { profile, ingress } = config;
-  const setup = { profile, ingress, resourceServer: config.identity.resourceServer };
+/** What an API is asked and answers: every route that the set-up provisions, from the schemas that its services parse with. */
+export function described(setup: Surroundings): { readonly paths: Json; readonly components: Json } {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const row of rows) {
+  for (const row of routesOf(setup)) {
     const item = (paths[row.path] ??= {});
     item[row.method.toLowerCase()] = operationOf({ row, contract: contractOf(row) }, setup);
   }
+  return {
+    paths,
+    components: {
+      schemas: { Problem: plain(problemsAt(setup.ingress)), Message: plain(message) },
+      responses: answersElsewhere(setup),
+      headers,
+    },
+  };
+}
+
+/** docs/openapi.json of an environment. */
+export function document(config: Config): Json {
+  const { profile, ingress } = config;
+  const appLinks = 'appLinks' in config ? config.appLinks : undefined;
+  const { paths, components } = described({
+    profile,
+    ingress,
+    appLinks,
+    resourceServer: config.identity.resourceServer,
+  });
   return {
     openapi: '3.1.1',
     info: {
       title: `${config.name}, ${profile}`,
       version: '1',
-      description: 'Written by `npm run docs` from the schemas of the services; do not edit.',
+      description:
+        'Written by `npm run docs` from the schemas of the services; do not edit. What any other path or method is answered stands under components/responses.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: `https://${config.domain.name}` }],
     paths,
-    components: {
-      securitySchemes: schemes(config),
-      schemas: { Problem: plain(problem), Message: plain(message) },
-      headers,
-    },
+    components: { securitySchemes: schemes(config), ...components },
   };
 }
 

@@ -12,7 +12,7 @@ export interface DocumentedRoute {
   readonly contract: Contract;
 }
 
-interface Surroundings extends Setup {
+export interface Surroundings extends Setup {
   /** Prefix of the scopes: `wallet`. */
   readonly resourceServer: string | undefined;
 }
@@ -115,6 +115,20 @@ function problemOf(status: number, codes: readonly string[], row: ServiceRoute):
     content: { 'application/problem+json': { schema, example }, ...(content as Json) },
   };
 }
+
+/** What is answered to a path or method that the document has not, by status. */
+export const answersElsewhere = ({ ingress }: Pick<Setup, 'ingress'>): Json => ({
+  403: inFront(403),
+  404: {
+    description: 'API Gateway: there is no such route.',
+    content:
+      ingress === 'edge'
+        ? { 'application/json': { schema: { $ref: '#/components/schemas/Message' } } }
+        : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  },
+  413: inFront(413),
+  429: inFront(429),
+});
 
 const header = (name: string): Json => ({ [name]: { $ref: `#/components/headers/${name}` } });
 

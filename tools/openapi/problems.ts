@@ -80,6 +80,20 @@ export const guardRefusals: readonly Refusals[] = [
   { status: 503, codes: ['issuer_unavailable'], on: scoped },
 ];
 
+const regional = (_row: Route, { ingress }: Setup): boolean => ingress === 'regional';
+
+/** What a REST API says before any function is called (lib/gateway/rest-responses.ts). An HTTP API's words are its own. */
+export const gatewayRefusals: readonly Refusals[] = [
+  { status: 400, codes: ['input_invalid'], on: regional },
+  { status: 401, codes: ['token_refused'], on: (row, setup) => scoped(row) && regional(row, setup) },
+  { status: 403, codes: ['access_denied', 'edge_refused'], on: regional },
+  { status: 413, codes: ['request_too_large'], on: regional },
+  { status: 429, codes: ['too_many_requests'], on: regional },
+  { status: 500, codes: ['unavailable'], on: regional },
+  { status: 503, codes: ['unavailable'], on: regional },
+  { status: 504, codes: ['unavailable'], on: regional },
+];
+
 /** Said by the guard, but never of a route that is in the document. */
 export const elsewhere: Readonly<Record<string, string>> = {
   route_unknown: 'the gateway has a route that the service has not',
@@ -107,7 +121,8 @@ export function problemsOf(
 ): ReadonlyMap<number, readonly string[]> {
   const all = new Map<number, string[]>();
   const add = (status: number, codes: readonly string[]) => all.set(status, [...(all.get(status) ?? []), ...codes]);
-  for (const { status, codes, on = () => true } of guardRefusals) if (on(row, setup)) add(status, codes);
+  for (const { status, codes, on = () => true } of [...guardRefusals, ...gatewayRefusals])
+    if (on(row, setup)) add(status, codes);
   for (const [status, codes] of Object.entries(own)) add(Number(status), codes);
   return new Map([...all].sort(([a], [b]) => a - b));
 }

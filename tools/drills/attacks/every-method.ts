@@ -1,4 +1,4 @@
-import { routesOf } from '../../../lib/routes';
+import { enrolmentPath, routesOf } from '../../../lib/routes';
 import { outcomeOf } from '../outcome';
 import type { Drill, Field, Outcome } from '../types';
 import { listAccounts } from '../wallet';
@@ -12,7 +12,9 @@ async function tryAll(field: Field): Promise<Outcome> {
   let last: Outcome | undefined;
   for (const [path, door] of new Map(rows.map(row => [row.path, row.door]))) {
     for (const method of methods.filter(one => !has(one, path))) {
-      const filled = path.replaceAll(/\{[^}]+\}/g, field.alice.account.accountId);
+      // The enrolment door puts what its paths begin with in front by itself.
+      const asked = door === undefined ? path : path.slice(enrolmentPath.length);
+      const filled = asked.replaceAll(/\{[^}]+\}/g, field.alice.account.accountId);
       last = outcomeOf(await field.call({ ...listAccounts(field), method, path: filled, ...(door && { door }) }));
       if (last.served) return last;
     }
