@@ -1,16 +1,18 @@
 import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { bundling } from '../../lib/services/bundling';
 import { policyNames } from '../../lambda/policies';
 import { guardedSystem } from './guarded-system';
 import { median, type Measurement } from './measurement';
-import { run } from './process';
 
 const root = resolve(__dirname, '..', '..');
 const service = join(root, 'lambda', 'accounts');
 const rounds = 9;
+const execute = promisify(execFile);
 
 const answers = 'export const handler = async () => ({ statusCode: 200 });';
 const handlerText = readFileSync(join(service, 'handler.ts'), 'utf8');
@@ -71,7 +73,8 @@ async function timesOf(names: readonly string[], folder: string): Promise<Readon
     for (const [name, taken] of times) {
       const runner = join(__dirname, 'cold-runner.cjs');
       const args = [runner, join(folder, name, 'index.js'), event];
-      taken.push((await run(process.execPath, args, { cwd: root, env: system.environment })).ms);
+      const { stdout } = await execute(process.execPath, args, { env: { ...process.env, ...system.environment } });
+      taken.push(Number(stdout.trim().split('\n').at(-1)));
     }
   return new Map([...times].map(([name, taken]) => [name, median(taken)]));
 }
