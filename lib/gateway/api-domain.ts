@@ -1,12 +1,11 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { AaaaRecord, ARecord, HostedZone, RecordTarget, type IHostedZone } from 'aws-cdk-lib/aws-route53';
-import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { RegionalConfig } from '../config';
 import type { Configured } from '../stack';
 import { ClientTruststore } from '../trust/client-truststore';
+import { leadTo } from './domain-dns';
 import { tlsOf } from './rest-tls';
 
 /** The name clients call, without an edge in front: its certificate, its TLS and, in profiles with certificates, its truststore. */
@@ -32,8 +31,7 @@ export class ApiDomain extends Construct {
       ...tlsOf(config),
       mutualTlsAuthentication: this.mutualTls(config),
     });
-    if (zone === undefined) this.printTarget();
-    else this.addRecords(name, zone);
+    leadTo(this.domain, name, { scope: this, zone });
   }
 
   private mutualTls(config: RegionalConfig): CfnDomainName.MutualTlsAuthenticationProperty | undefined {
@@ -44,21 +42,5 @@ export class ApiDomain extends Construct {
       // API Gateway reads the truststore when the domain is updated, so only a new version brings a new CA into force.
       truststoreVersion: resource.getAttString('Version'),
     };
-  }
-
-  private addRecords(recordName: string, zone: IHostedZone): void {
-    const { attrRegionalDomainName, attrRegionalHostedZoneId } = this.domain;
-    const target = RecordTarget.fromAlias(
-      new ApiGatewayv2DomainProperties(attrRegionalDomainName, attrRegionalHostedZoneId),
-    );
-    new ARecord(this, 'A', { zone, recordName, target });
-    new AaaaRecord(this, 'Aaaa', { zone, recordName, target });
-  }
-
-  private printTarget(): void {
-    new CfnOutput(this, 'Target', {
-      value: this.domain.attrRegionalDomainName,
-      description: `DNS target of ${this.domain.domainName}`,
-    });
   }
 }

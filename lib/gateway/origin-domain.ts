@@ -1,10 +1,10 @@
-import { CfnOutput, type CustomResource } from 'aws-cdk-lib';
+import type { CustomResource } from 'aws-cdk-lib';
 import { CfnDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { AaaaRecord, ARecord, HostedZone, RecordTarget, type IHostedZone } from 'aws-cdk-lib/aws-route53';
-import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { EdgeConfig } from '../config';
+import { leadTo } from './domain-dns';
 
 export interface OriginDomainProps {
   readonly config: EdgeConfig;
@@ -38,8 +38,7 @@ export class OriginDomain extends Construct {
         truststoreVersion: truststore.getAttString('Version'),
       },
     });
-    if (zone === undefined) this.printTarget();
-    else this.addRecords(origin, zone);
+    leadTo(this.domain, origin, { scope: this, zone });
   }
 
   private certificates({ domain: { origin, dns } }: EdgeConfig, zone: IHostedZone | undefined) {
@@ -50,20 +49,5 @@ export class OriginDomain extends Construct {
       };
     const validation = CertificateValidation.fromDns(zone);
     return { certificateArn: new Certificate(this, 'Certificate', { domainName: origin, validation }).certificateArn };
-  }
-
-  private addRecords(recordName: string, zone: IHostedZone): void {
-    const { attrRegionalDomainName, attrRegionalHostedZoneId } = this.domain;
-    const alias = new ApiGatewayv2DomainProperties(attrRegionalDomainName, attrRegionalHostedZoneId);
-    const target = RecordTarget.fromAlias(alias);
-    new ARecord(this, 'A', { zone, recordName, target });
-    new AaaaRecord(this, 'Aaaa', { zone, recordName, target });
-  }
-
-  private printTarget(): void {
-    new CfnOutput(this, 'Target', {
-      value: this.domain.attrRegionalDomainName,
-      description: `DNS target of ${this.domain.domainName}`,
-    });
   }
 }

@@ -1,10 +1,8 @@
-import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
-import { names } from '../names';
-import { HandlerFunction } from '../services/handler-function';
 import type { TrustStack } from '../trust/trust-stack';
+import { TruststorePublisher } from '../trust/truststore-publisher';
 
 export interface TruststoreProps {
   readonly config: Config;
@@ -21,27 +19,12 @@ export class Truststore extends Construct {
   constructor(scope: Construct, id: string, { config, trust: { bucket, authorities } }: TruststoreProps) {
     super(scope, id);
     const authorityKeys = authorities.map(({ objectKey }) => objectKey);
-    const { account, partition } = Stack.of(this);
-    const bucketArn = `arn:${partition}:s3:::${names(config).trustBucket(account)}`;
-    const published = `${bucketArn}/origin-hop/truststore/*`;
-    const { function: publish, role } = new HandlerFunction(this, 'Publish', {
+    const folder = 'origin-hop/truststore';
+    const { function: publish } = new TruststorePublisher(this, 'Publish', {
       config,
-      entry: 'truststore',
-      description: `${config.prefix}: publishes the truststore of the origin hop`,
-      timeout: Duration.minutes(1),
-      statements: [
-        new PolicyStatement({
-          actions: ['s3:GetObject'],
-          resources: [...authorityKeys.map(key => `${bucketArn}/${key}`), published],
-        }),
-        new PolicyStatement({ actions: ['s3:PutObject'], resources: [published] }),
-        // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
-      ],
-    });
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${published.replace(account, config.account ?? '<AWS::AccountId>')}]`,
-      reason: 'The key of a bundle is the hash of its content, which nobody knows before it is published.',
+      of: 'the origin hop',
+      folder,
+      authorityKeys,
     });
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::OriginHopTruststore',
@@ -49,7 +32,7 @@ export class Truststore extends Construct {
       serviceTimeout: Duration.minutes(2),
       properties: {
         Bucket: bucket.bucketName,
-        Folder: 'origin-hop/truststore',
+        Folder: folder,
         AuthorityKeys: authorityKeys,
         // Not read by the function: what makes the certificates other certificates must make this another resource.
         Authorities: authorities.map(({ generation }) => generation),

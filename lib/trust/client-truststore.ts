@@ -1,11 +1,10 @@
-import { Annotations, CfnOutput, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Annotations, CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { ConfigError, type ClientsConfig } from '../config';
 import { names } from '../names';
-import { HandlerFunction } from '../services/handler-function';
 import { repositoryBundle } from './truststore-folder';
+import { TruststorePublisher } from './truststore-publisher';
 import { x509 } from './x509';
 
 export interface ClientTruststoreProps {
@@ -23,11 +22,9 @@ export class ClientTruststore extends Construct {
 
   constructor(scope: Construct, id: string, { config }: ClientTruststoreProps) {
     super(scope, id);
-    const { account, partition } = Stack.of(this);
+    const { account } = Stack.of(this);
     const { trustBucket, clientCaObject } = names(config);
     const folder = 'clients/truststore';
-    const bucketArn = `arn:${partition}:s3:::${trustBucket(account)}`;
-    const published = `${bucketArn}/${folder}/*`;
     const authorityKeys =
       config.clients.authority === 'own'
         ? config.clients.authorities.flatMap(generation => [
@@ -40,28 +37,12 @@ export class ClientTruststore extends Construct {
       throw new ConfigError(
         `config/${config.env}/truststore: got no PEM file, takes one CA or more: without a CA of ours (clients.authority) nobody could come in`,
       );
-    const { function: publish, role } = new HandlerFunction(this, 'Publish', {
+    const { function: publish } = new TruststorePublisher(this, 'Publish', {
       config,
-      entry: 'truststore',
-      description: `${config.prefix}: publishes the truststore of the clients`,
-      timeout: Duration.minutes(1),
-      statements: [
-        new PolicyStatement({
-          actions: ['s3:GetObject'],
-          resources: [
-            ...authorityKeys.map(key => `${bucketArn}/${key}`),
-            published,
-            ...(asset === undefined ? [] : [asset.bucket.arnForObjects(asset.s3ObjectKey)]),
-          ],
-        }),
-        new PolicyStatement({ actions: ['s3:PutObject'], resources: [published] }),
-        // Without it S3 answers 403 for an object that is not there yet, and "not there" could not be told from "forbidden".
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
-      ],
-    });
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${published.replace(account, config.account ?? '<AWS::AccountId>')}]`,
-      reason: 'The key of a bundle is the hash of its content, which nobody knows before it is published.',
+      of: 'the clients',
+      folder,
+      authorityKeys,
+      others: asset === undefined ? [] : [asset.bucket.arnForObjects(asset.s3ObjectKey)],
     });
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ClientTruststore',

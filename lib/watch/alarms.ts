@@ -2,7 +2,7 @@ import type { ApiMetrics } from '../gateway/front';
 import { missing, notDelivered, type AlarmSpec } from './alarm';
 import { clientAlarms, type WatchedCertificates } from './client-alarms';
 import { entranceAlarms, type WatchedEntrance } from './entrance-alarms';
-import type { statusMetrics } from './log-metrics';
+import type { LogMetric } from './log-metrics';
 import { serviceAlarms, type WatchedService } from './service-alarms';
 import { tableAlarms, type WatchedTable } from './table-alarms';
 
@@ -102,9 +102,7 @@ function api({ api: { dimensions } }: Watched<'api'>, metricName: string, statis
   return { namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ...dimensions }, statistic };
 }
 
-type StatusMetric = (typeof statusMetrics)[keyof typeof statusMetrics];
-
-function counted({ logNamespace }: Watched<'logNamespace'>, metricName: StatusMetric): AlarmSpec['metric'] {
+function counted({ logNamespace }: Watched<'logNamespace'>, metricName: LogMetric): AlarmSpec['metric'] {
   return { namespace: logNamespace, metricName, statistic: 'Sum' };
 }
 

@@ -5,8 +5,8 @@ export interface WatchedService {
   readonly name: string;
   readonly functionName: string;
   readonly timeoutMs: number;
-  /** The checks of its guard that not every environment has. */
-  readonly checks: readonly ('hop' | 'door' | 'binding')[];
+  /** The checks of its guard that not every environment or service has. */
+  readonly checks: readonly ('hop' | 'door' | 'binding' | 'token')[];
 }
 
 /** The alarms of one service: its function and its guard. */
@@ -51,11 +51,7 @@ export const serviceAlarms = ({ name, functionName, timeoutMs, checks }: Watched
       fires: { from: 5 },
       missing: missing.isQuiet,
     },
-  } as const satisfies Readonly<Record<string, AlarmSpec>>;
-
-  return [
-    ...checks.map(check => refusals[check]),
-    {
+    token: {
       id: id('TokenRefused'),
       layer: 'service',
       // The gateway verified the same token a moment before, so this is rare: expiry in between, or an ID token.
@@ -64,6 +60,10 @@ export const serviceAlarms = ({ name, functionName, timeoutMs, checks }: Watched
       fires: { from: 5 },
       missing: missing.isQuiet,
     },
+  } as const satisfies Readonly<Record<string, AlarmSpec>>;
+
+  return [
+    ...checks.map(check => refusals[check]),
     {
       id: id('Failed'),
       layer: 'service',

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { isPublic } from '../../lambda/guard/routes';
 import type { Config } from '../config';
 import { tablesOf } from '../data/tables';
 import type { DataStack } from '../data/data-stack';
 import type { GatewayStack } from '../gateway/gateway-stack';
 import type { IdentityStack } from '../identity/identity-stack';
-import { routesOf, servicesOf } from '../routes';
+import { routesOf, servicesOf, type ServiceRoute } from '../routes';
 import { access, guardAccess } from '../services/access';
 import type { ServicesStack, TokenIssuer } from '../services/services-stack';
 import { stackProps, type Configured } from '../stack';
@@ -35,7 +36,11 @@ export class WatchStack extends Stack {
     super(scope, id, stackProps(config, 'watch', 'alarms and whom they tell'));
     // Two environments in one account must not add up.
     const logNamespace = `Portcullis/${config.prefix}`;
-    new LogMetrics(this, 'LogMetrics', { accessLog: gateway.accessLog, namespace: logNamespace });
+    new LogMetrics(this, 'LogMetrics', {
+      ingress: config.ingress,
+      accessLog: gateway.accessLog,
+      namespace: logNamespace,
+    });
     new Watch(this, 'Watch', {
       config,
       alarms: topic =>
@@ -80,19 +85,22 @@ function watchedCertificates(
   };
 }
 
-/** The checks of every guard that depend on the environment. */
-const checksOf = ({ profile, ingress }: Config): WatchedService['checks'] => [
+/** The checks of a service's guard that depend on the environment, or on whether anybody shows it a token. */
+const checksOf = (rows: readonly ServiceRoute[], { profile, ingress }: Config): WatchedService['checks'] => [
   ...(ingress === 'edge' ? (['hop'] as const) : []),
   ...(ingress === 'edge' && profile === 'managed' ? (['door'] as const) : []),
   ...(profile === 'consumer' ? [] : (['binding'] as const)),
+  ...(rows.every(isPublic) ? [] : (['token'] as const)),
 ];
 
-const watchedServices = ({ services }: WatchStackProps['services'], config: Config): WatchedService[] =>
-  [...services].map(([name, { function: handler }]) => {
+const watchedServices = ({ services }: WatchStackProps['services'], config: Config): WatchedService[] => {
+  const rows = servicesOf(config);
+  return [...services].map(([name, { function: handler }]) => {
     const timeoutMs = handler.timeout?.toMilliseconds();
     if (timeoutMs === undefined) throw new Error(`lib/watch: ${name}: the function has no timeout to watch`);
-    return { name, functionName: handler.functionName, timeoutMs, checks: checksOf(config) };
+    return { name, functionName: handler.functionName, timeoutMs, checks: checksOf(rows.get(name) ?? [], config) };
   });
+};
 
 /** The operations on a table, by what the services may do with it. */
 const watchedTables = ({ tables }: WatchStackProps['data'], config: Config): WatchedTable[] =>

@@ -37,7 +37,10 @@ export const watchGuardAlarms: Rule = {
       );
     // Where clients call the API itself there is no edge to be around.
     const regional = environmentOf(context.model, fn)['INGRESS'] === 'regional';
-    const silent = alarming.filter(one => !(regional && one.stage === 'hop') && !watches(one));
+    // Where nobody shows a token there is none to refuse; other routes of the same function ask for themselves.
+    const isDue = ({ stage }: (typeof alarming)[number]): boolean =>
+      !(regional && stage === 'hop') && !(path.route.publicReason !== undefined && stage === 'token');
+    const silent = alarming.filter(one => isDue(one) && !watches(one));
     return silent.length === 0
       ? [stands({ resource: fn }, 'its refusals and failures are watched')]
       : silent.map(({ metric, stage, means }) =>

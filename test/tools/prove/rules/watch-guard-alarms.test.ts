@@ -1,5 +1,6 @@
 import { watchGuardAlarms } from '../../../../tools/prove/rules/watch-guard-alarms';
-import { describeRule } from './watched';
+import { edit, look, modelOf, type Resources } from './fixtures';
+import { describeRule, watchedApi } from './watched';
 
 describeRule(watchGuardAlarms, [
   ['stands: refusals at hop and token, and failures', {}, 'stands Function'],
@@ -19,3 +20,16 @@ describeRule(watchGuardAlarms, [
     'weak Function',
   ],
 ]);
+
+test('stands: nobody shows a public route a token, and so there is none to refuse', () => {
+  const untold = edit(watchedApi, { TokenRefused: undefined });
+  const Route = {
+    Type: 'AWS::ApiGatewayV2::Route',
+    ...untold['Route'],
+    Metadata: { 'portcullis:public': 'phones fetch it without a token' },
+  };
+  const says = (resources: Resources) =>
+    look(watchGuardAlarms, modelOf({ app: { resources } }), { entry: 'cloudfront' });
+  expect(says(untold)).toEqual(['weak Function']);
+  expect(says({ ...untold, Route })).toEqual(['stands Function']);
+});
