@@ -3,6 +3,12 @@ import { hostname, httpsUrl, shortName, takes } from './fields';
 
 /** Who issues the tokens: a user pool that this app makes, or an issuer that is already there. */
 
+/** The issuer's keys fetched ahead, in `config/<env>/`; absent: each function fetches them itself. */
+const keysFile = takes(
+  'the name of a .json file in config/<env>/',
+  z.string().regex(/^[a-z0-9][a-z0-9._-]{0,57}\.json$/),
+).optional();
+
 const userPool = {
   kind: takes("'cognito' (a user pool of this app) or 'jwt' (an issuer of one's own)", z.literal('cognito')).default(
     'cognito',
@@ -12,6 +18,7 @@ const userPool = {
     'a user-pool domain prefix (lower case, unique in the Region, without aws, amazon or cognito)',
     z.string().regex(/^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/),
   ),
+  keysFile,
 };
 
 /** Where only systems call. */
@@ -53,4 +60,5 @@ export const ownIssuer = z.strictObject({
   userClaim: takes("'sub' (Auth0), 'uid' (Okta) or 'oid' (Entra ID)", z.enum(['sub', 'uid', 'oid'])).default('sub'),
   /** Only where the issuer's scopes have a prefix: `wallet` for `wallet/accounts.read`. */
   resourceServer: shortName('wallet').optional(),
+  keysFile,
 });

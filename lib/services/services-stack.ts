@@ -1,6 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config';
+import { issuerKeys } from '../identity/issuer-keys';
 import type { DataStack } from '../data/data-stack';
 import { names } from '../names';
 import { servicesOf } from '../routes';
@@ -41,6 +42,7 @@ export class ServicesStack extends Stack {
     super(scope, id, stackProps(config, 'services', 'the functions behind the API'));
 
     const [corsOrigin] = config.cors.origins;
+    const keys = issuerKeys(config);
     const environment = {
       PROFILE: config.profile,
       INGRESS: config.ingress,
@@ -50,6 +52,7 @@ export class ServicesStack extends Stack {
       ISSUER: identity.issuerUrl,
       CLIENT_IDS: Fn.join(',', [...identity.clientIds]),
       ...tokensOf(identity, config.identity),
+      ...(keys !== undefined && { ISSUER_KEYS: keys }),
       // Without an edge there is no hop to recognize.
       ...(config.ingress === 'edge' && {
         ORIGIN_HOP_AUTHORITIES: Fn.join(

@@ -241,6 +241,7 @@ describe('an issuer of one’s own', () => {
     ['identity.scopeClaim', 'roles', "'scope' (Auth0) or 'scp' (Okta, Entra ID)"],
     ['identity.clientClaim', 'aud', "'azp' (Auth0, Entra ID 2.0), 'cid' (Okta)"],
     ['identity.userClaim', 'email', "'sub' (Auth0), 'uid' (Okta) or 'oid' (Entra ID)"],
+    ['identity.keysFile', '../keys.json', 'the name of a .json file in config/<env>/'],
     ['identity.domainPrefix', 'portcullis', 'no field of that name; there are: kind, issuer'],
     ['waf.signIn', { limit: 100, windowSeconds: 300 }, 'no field of that name; there are: perAddress'],
   ])('%s: %j is refused with what it takes', (field, value, takes) => {

@@ -49,7 +49,8 @@ export function createIssuerHost(options: { readonly port?: number } = {}): Issu
         return { ref: domain, attributes: { CloudFrontDistribution: `${domain}.cloudfront.net` } };
       },
     },
-    async standIn(assembly) {
+    async standIn(templates) {
+      const assembly = await withKeysOfHere(templates);
       const found = ownIssuerOf(assembly);
       if (found === undefined) return assembly;
       if (own !== undefined) return movedHere(assembly, found.url, own.here);
@@ -120,6 +121,24 @@ async function open(
   await child.call('configure', { clients, accounts, keys, trigger, own: undefined });
   return issuerOf({ url, clients, accounts, child, ca: world.publicCa.certificate });
 }
+
+/** What the templates pin are the keys of an issuer somewhere else: here, the functions are told those of this one. */
+async function withKeysOfHere(assembly: Assembly): Promise<Assembly> {
+  if (toldOfKeys(assembly.stacks).length === 0) return assembly;
+  const { id, access } = await signingKeys();
+  const keys = [id, access].map(({ kty, kid, use, alg, n, e }) => ({ kty, kid, use, alg, n, e }));
+  return assembly.edited(stacks => {
+    for (const variables of toldOfKeys(stacks)) variables['ISSUER_KEYS'] = JSON.stringify({ keys });
+  });
+}
+
+const toldOfKeys = (stacks: Assembly['stacks']) =>
+  stacks
+    .flatMap(({ template }) => Object.values(template.Resources))
+    .flatMap(({ Properties }) => {
+      const { Variables } = (Properties?.['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+      return Variables?.['ISSUER_KEYS'] === undefined ? [] : [Variables];
+    });
 
 /** An issuer whose clients and users are not in the templates: the app by its name, alice and bob. */
 async function openOwn(
