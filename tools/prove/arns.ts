@@ -2,7 +2,7 @@ import type { Json } from './json';
 import { mark } from './marks';
 import type { Resource } from './model';
 import { pseudoParameter } from './pseudo';
-import { asText, isList, isRecord } from './values';
+import { asText, emptyRecord, isList } from './values';
 
 /** How the ARN of a named resource is made, and what of it is the ARN. */
 interface Made {
@@ -55,10 +55,14 @@ export class Arns {
   within(value: Json): Json {
     if (this.#marks.size === 0) return value;
     if (typeof value === 'string') return value.startsWith('arn:') ? this.#known(value) : value;
-    if (isList(value)) return value.map(item => this.within(item));
-    if (!isRecord(value)) return value;
-    const result = Object.create(null) as Record<string, Json>;
-    for (const [key, inner] of Object.entries(value)) result[key] = this.within(inner);
+    if (typeof value !== 'object' || value === null) return value;
+    const before: readonly Json[] = isList(value) ? value : Object.values(value);
+    const after = before.map(item => this.within(item));
+    // Most values hold no such ARN, and a copy of everything costs as much as a rule.
+    if (after.every((item, i) => item === before[i])) return value;
+    if (isList(value)) return after;
+    const result = emptyRecord();
+    Object.keys(value).forEach((key, i) => (result[key] = after[i] ?? null));
     return result;
   }
 

@@ -1,3 +1,4 @@
+import type { StackInput } from '../../../tools/prove/model';
 import { read } from '../../../tools/prove/read';
 import { rules } from '../../../tools/prove/rules';
 import { rewrites } from '../../../tools/score/rewrites';
@@ -7,6 +8,7 @@ import { assemblyDirectory } from '../../assembly';
 /** What is deployed is the same, so every verdict is: of the whole system, and of one with every layer broken. */
 
 const { stacks } = read([assemblyDirectory]);
+const text = JSON.stringify(stacks);
 const broken = allBroken(stacks);
 const [saidOfWhole, saidOfBroken] = [saysOf(stacks, rules), saysOf(broken, rules)];
 
@@ -28,7 +30,10 @@ test('the broken one has every layer broken on some route', () => {
 });
 
 describe.each(rewrites.map(rewrite => [rewrite.name, rewrite] as const))('%s', (_name, rewrite) => {
-  test('changes no verdict', () => expect(saysOf(rewrite.rewrite(stacks), rules)).toEqual(saidOfWhole));
+  let rewritten: readonly StackInput[];
+  beforeAll(() => (rewritten = rewrite.rewrite(stacks)));
+
+  test('changes no verdict', () => expect(saysOf(rewritten, rules)).toEqual(saidOfWhole));
   test('hides no gap', () => expect(saysOf(rewrite.rewrite(broken), rules)).toEqual(saidOfBroken));
-  test('is another text', () => expect(JSON.stringify(rewrite.rewrite(stacks))).not.toBe(JSON.stringify(stacks)));
+  test('is another text', () => expect(JSON.stringify(rewritten)).not.toBe(text));
 });

@@ -1,6 +1,6 @@
 import { Model, type StackInput } from '../../../../tools/prove/model';
 import { profilePolicy } from '../../../../tools/prove/policy';
-import { prove, type LayerResult } from '../../../../tools/prove/proof';
+import { prove, type LayerResult, type Proof } from '../../../../tools/prove/proof';
 import { read } from '../../../../tools/prove/read';
 import type { Rule } from '../../../../tools/prove/rule';
 import { rules } from '../../../../tools/prove/rules';
@@ -16,14 +16,11 @@ const systems = { consumer: asDeployed(stacks).stacks, managed: forDevices(stack
 
 const layerOf = (rule: string): string => rule.split('/')[0] ?? '';
 
+const proofOf = (of: readonly StackInput[], profile: keyof typeof systems, by: readonly Rule[]): Proof =>
+  prove(new Model(of), profilePolicy(profile), by);
+
 /** How a layer stands on every path; where nobody needs a token by decision, `auth` is not asked for. */
-function statuses(
-  of: readonly StackInput[],
-  profile: 'consumer' | 'managed',
-  layer: string,
-  by: readonly Rule[],
-): string[] {
-  const { routes } = prove(new Model(of), profilePolicy(profile), by);
+function statuses({ routes }: Proof, layer: string): string[] {
   const asking = routes.filter(({ route }) => layer !== 'auth' || route.publicReason === undefined);
   return asking.flatMap(({ route, paths }) =>
     paths.flatMap(({ path, layers }) =>
@@ -34,19 +31,24 @@ function statuses(
   );
 }
 
+const whole = {
+  consumer: proofOf(systems.consumer, 'consumer', rules),
+  managed: proofOf(systems.managed, 'managed', rules),
+};
+
 test('the table has every rule, and no other', () =>
   expect(Object.keys(neededFor).sort()).toEqual(rules.map(({ id }) => id).sort()));
 
 describe.each(Object.entries(neededFor))('%s', (id, needed) => {
   const profile = needed.devices === true ? 'managed' : 'consumer';
   const broken = changed(systems[profile], needed);
-  const without = rules.filter(rule => rule.id !== id);
-  const seen = (by: readonly Rule[]) => statuses(broken, profile, layerOf(id), by);
+  const ofLayer = rules.filter(({ layer }) => layer === layerOf(id));
+  const seen = (by: readonly Rule[]) => statuses(proofOf(broken, profile, by), layerOf(id));
 
   test(`sees that ${needed.goes}`, () => {
-    expect(statuses(systems[profile], profile, layerOf(id), rules).join('\n')).not.toMatch(/weak|missing|unproven/);
+    expect(statuses(whole[profile], layerOf(id)).join('\n')).not.toMatch(/weak|missing|unproven/);
     expect(seen(rules).join('\n')).toMatch(/weak|missing|unproven/);
   });
 
-  test('and nothing else does', () => expect(seen(without)).not.toEqual(seen(rules)));
+  test('and nothing else does', () => expect(seen(ofLayer.filter(rule => rule.id !== id))).not.toEqual(seen(ofLayer)));
 });
