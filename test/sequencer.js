@@ -8,13 +8,16 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 const longest = [
   'bin/start',
+  'tools/local/rotation',
   'tools/prove/mutation/score',
   'lib/validation',
-  'tools/local/lambda/host',
+  'tools/drills/own-issuer',
   'lambda/transfers/transfers',
+  'tools/prove/package',
   'tools/prove/rewrites',
   'bin/commands',
-  'tools/drills/run',
+  'tools/local/lambda/host',
+  'tools/local/chain',
 ].map(name => path.join(__dirname, `${name}.test.ts`));
 
 module.exports = class extends Sequencer {
