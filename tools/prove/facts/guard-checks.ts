@@ -43,6 +43,17 @@ export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
     const behind = hops.some(({ kind }) => kind === 'cloudfront') ? 'edge' : 'regional';
     return value === behind ? [] : [weak(where, `is ${asText(value)}, on a way that is ${behind}`)];
   },
+  PUBLIC_ORIGIN(where, value, { hops: [entry] }) {
+    const called = namesOf(entry);
+    return called.length === 0 || called.some(name => `https://${name}` === asText(value))
+      ? []
+      : [
+          weak(
+            where,
+            `is ${asText(value)}, and clients call ${called.join(', ')}: proofs made for another host are taken`,
+          ),
+        ];
+  },
   CERTIFICATES_TABLE: isNamed,
   REVOCATIONS_TABLE: isNamed,
   ISSUER(where, value, { route: { authorization } }, { model }) {
@@ -125,6 +136,12 @@ export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
     return limit <= widest ? [] : [weak(where, `takes ${limit} bytes, more than can reach it (${widest})`)];
   },
 };
+
+/** The host names that clients call; none where that is not written. */
+function namesOf(entry: Hop | undefined): readonly string[] {
+  if (entry?.kind === 'cloudfront') return many(at(entry.distribution, 'Aliases')).map(asText);
+  return entry?.kind === 'domain' ? [entry.name] : [];
+}
 
 function asksForCertificate(entry: Hop | undefined): boolean {
   if (entry?.kind === 'cloudfront') return at(entry.distribution, 'ViewerMtlsConfig') !== undefined;

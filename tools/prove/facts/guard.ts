@@ -8,11 +8,17 @@ const telling = ['ORIGIN_HOP_AUTHORITIES', 'ORIGIN_HOP_IDENTITY', 'INGRESS'];
 const always = ['PROFILE', 'INGRESS', 'ISSUER', 'CLIENT_IDS', 'REVOCATIONS_TABLE', 'MAX_BODY_BYTES'] as const;
 const behindEdge = ['ORIGIN_HOP_AUTHORITIES', 'ORIGIN_HOP_IDENTITY'] as const;
 const withCertificates = ['CERTIFICATES_TABLE'] as const;
+const withProofs = ['PUBLIC_ORIGIN'] as const;
 const ofUserPool = ['RESOURCE_SERVER'] as const;
 const ofOwnIssuer = ['AUDIENCE', 'SCOPE_CLAIM', 'CLIENT_CLAIM', 'USER_CLAIM'] as const;
 
 export type GuardSetting = (
-  typeof always | typeof behindEdge | typeof withCertificates | typeof ofUserPool | typeof ofOwnIssuer
+  | typeof always
+  | typeof behindEdge
+  | typeof withCertificates
+  | typeof withProofs
+  | typeof ofUserPool
+  | typeof ofOwnIssuer
 )[number];
 
 /** What the guard does not start without: behind an edge how it knows that edge, and where callers have certificates their registry. */
@@ -21,6 +27,8 @@ export const guardSettings = (guard: Readonly<Record<string, Json>>): readonly G
   ...tokenSettings(guard),
   ...(guard['INGRESS'] === 'regional' ? [] : behindEdge),
   ...(guard['PROFILE'] === 'consumer' ? [] : withCertificates),
+  // Of a proof of possession the guard asks which address it was made for.
+  ...('PROOFS_TABLE' in guard ? withProofs : []),
 ];
 
 /** Cognito's tokens have no audience. Those of another issuer have, and claims with other names. */

@@ -9,7 +9,7 @@ export const serviceGuardSettings: Rule = {
   layer: 'service',
   reason:
     'The guard trusts what its environment names. Where that is another issuer or another CA than the gateway asks for, one of the two lets in whom the other would refuse.',
-  fix: "Give the function the authorizer's issuer and audience, the resource server of the route's scopes, the authorities in the domain's truststore, the identity in the edge's certificate, the profile and the ingress of the way to it, and a body limit no wider than the web ACL's.",
+  fix: "Give the function the authorizer's issuer and audience, the resource server of the route's scopes, the authorities in the domain's truststore, the identity in the edge's certificate, the profile and the ingress of the way to it, the origin that clients call where it checks proofs, and a body limit no wider than the web ACL's.",
   check(path, context) {
     const fn = path.route.integration.function;
     const guard = guardOf(context.model, fn);

@@ -7,7 +7,10 @@ const required = 'CloudFront refuses a distribution without it';
 const distribution = about('AWS::CloudFront::Distribution', {
   '': never('nobody is served any more: the API takes only the edge'),
   DistributionConfig: never(required),
-  'DistributionConfig.Aliases.**': idle('a name less'),
+  'DistributionConfig.Aliases.**': [
+    never('CloudFront answers 403 under the name that clients call', 're-point'),
+    idle('a name less'),
+  ],
   'DistributionConfig.Comment': idle('a text for people'),
   'DistributionConfig.HttpVersion': idle('HTTP/1.1, 2 and 3 carry the same requests'),
   'DistributionConfig.IPV6Enabled': idle('the web ACL counts both kinds of addresses'),

@@ -18,6 +18,8 @@ const ownIssuer = (changed: Readonly<Record<string, string | undefined>> = {}) =
     }).map(([name, value]) => [at(name), value]),
   );
 
+const called = { 'Distribution.DistributionConfig.Aliases': ['api.example.com'] };
+
 describeRule(serviceGuardSettings, [
   ['stands: set up for the API that stands before it', {}, 'stands Function Environment.Variables'],
   [
@@ -55,6 +57,16 @@ describeRule(serviceGuardSettings, [
       },
     },
     weak('MAX_BODY_BYTES'),
+  ],
+  [
+    'weak: takes proofs made for another host than clients call',
+    { ...called, [at('PROOFS_TABLE')]: { Ref: 'Table' }, [at('PUBLIC_ORIGIN')]: 'https://other.example.com' },
+    weak('PUBLIC_ORIGIN'),
+  ],
+  [
+    'stands: takes proofs made for the host that clients call',
+    { ...called, [at('PROOFS_TABLE')]: { Ref: 'Table' }, [at('PUBLIC_ORIGIN')]: 'https://api.example.com' },
+    'stands Function Environment.Variables',
   ],
   ['weak: told of another ingress', { [at('INGRESS')]: 'regional' }, weak('INGRESS')],
   [
