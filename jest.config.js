@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // JavaScript, because Jest reads a TypeScript configuration only with ts-node, which cannot run beside TypeScript 7.
 /** @type {import('jest').Config} */
 module.exports = {
@@ -12,8 +14,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   setupFiles: ['<rootDir>/test/setup.ts'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // Much of a run waits for child processes; Jest's own choice on two cores would be one worker.
-  maxWorkers: '100%',
+  // Some suites wait, for child processes and for clocks: half as many workers again as there are cores keep these busy.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A global costs far more to look up in Jest's sandbox than in Node; the proof asks for these all the time.
   sandboxInjectedGlobals: ['Array', 'JSON', 'Map', 'Math', 'Number', 'Object', 'String'],
   testTimeout: 20_000,
