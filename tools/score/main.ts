@@ -15,25 +15,26 @@ import { asDeployed, forDevices } from './systems';
 
 const root = resolve(__dirname, '..', '..');
 
-/** Synthesizes the example environment, unvalidated: what is wanted is its templates. */
-function synthesized(): string {
-  const output = join(root, '.portcullis', 'score', 'cdk.out');
+/** Synthesizes an environment, unvalidated: what is wanted is its templates. */
+function synthesized(env: string): string {
+  const output = join(root, '.portcullis', 'score', env);
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
   execFileSync(process.execPath, ['--import', 'tsx', join('bin', 'synth.ts')], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false' },
+    env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: JSON.stringify({ env }) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return output;
 }
 
 const began = performance.now();
-const { stacks } = read([synthesized()]);
+const { stacks } = read([synthesized('example')]);
+const { stacks: managed } = read([synthesized('managed-edge')]);
 const shapes = readShapes(join(root, 'test', 'tools', 'prove', 'shapes'));
 const nonsense = 1_000;
 const { text, whole } = report({
-  scores: [asDeployed, forDevices].map(system => score(system(stacks), rules)),
+  scores: [asDeployed(stacks), forDevices(managed)].map(system => score(system, rules)),
   rewrites: { tried: rewrites.length, unsteady: unsteady(stacks, rules, rewrites) },
   shapes: { tried: shapes.length, misjudged: misjudged(shapes, rules) },
   nonsense: { tried: nonsense, crash: crash(stacks, rules, nonsense) },

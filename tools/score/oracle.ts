@@ -27,5 +27,5 @@ export const oracle = new Oracle([
   ...schedules,
 ]);
 
-/** Of the same system with certificates of devices asked for at the edge: what that adds. */
+/** Where devices show certificates at the edge: what that adds. */
 export const devicesOracle = new Oracle(devices);

@@ -1,3 +1,4 @@
+import { isRecord } from '../../prove/values';
 import { about, idle, never, seen } from '../expectation';
 
 /** Certificates of devices at the edge. From the CloudFront developer guide, "Mutual TLS with CloudFront (viewers)". */
@@ -13,6 +14,17 @@ const association = 'DistributionConfig.ConnectionFunctionAssociation';
 const stores = 'ConnectionFunctionConfig.KeyValueStoreAssociations';
 
 export const devices = [
+  ...about(
+    'AWS::CloudFront::Distribution',
+    {
+      'DistributionConfig.DefaultCacheBehavior.FunctionAssociations.#.FunctionARN': never(
+        'the function of the other door refuses everybody, or leaves nameless who shows a certificate: the guard refuses them',
+        're-point',
+      ),
+    },
+    // Of the two doors' functions each deletes what a client wrote.
+    ({ value }) => isRecord(value),
+  ),
   ...about('AWS::CloudFront::Distribution', {
     [config]: [seen('client-mtls', anyone, 'delete'), never('CloudFront refuses it without a trust store', 'empty')],
     [`${config}.Mode`]: [
@@ -62,7 +74,7 @@ export const devices = [
         never('the guard does not start', 'delete', 'empty'),
       ],
     },
-    ({ place }) => place.logicalId !== 'Handshake',
+    ({ place }) => place.stack.endsWith('-services'),
   ),
   ...about('AWS::CloudFront::ConnectionFunction', {
     '': seen('client-mtls', revoked),
@@ -113,6 +125,6 @@ export const devices = [
       PublicAccessBlockConfiguration: seen('client-mtls', swapped),
       'PublicAccessBlockConfiguration.*': seen('client-mtls', swapped),
     },
-    ({ place }) => place.logicalId === 'DeviceBucket',
+    ({ place }) => place.stack.endsWith('-trust'),
   ),
 ];

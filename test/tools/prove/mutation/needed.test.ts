@@ -5,14 +5,15 @@ import { read } from '../../../../tools/prove/read';
 import type { Rule } from '../../../../tools/prove/rule';
 import { rules } from '../../../../tools/prove/rules';
 import { asDeployed, forDevices } from '../../../../tools/score/systems';
-import { assemblyDirectory } from '../../../assembly';
+import { assemblyDirectory, assemblyOf } from '../../../assembly';
 import { changed } from './change';
 import { neededFor } from './needed';
 
 /** Each rule is the only one that sees something: take it away, and a named test fails. */
 
 const { stacks } = read([assemblyDirectory]);
-const systems = { consumer: asDeployed(stacks).stacks, managed: forDevices(stacks).stacks } as const;
+const { stacks: managed } = read([assemblyOf('managed-edge')]);
+const systems = { consumer: asDeployed(stacks).stacks, managed: forDevices(managed).stacks } as const;
 
 const layerOf = (rule: string): string => rule.split('/')[0] ?? '';
 

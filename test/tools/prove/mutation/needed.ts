@@ -47,7 +47,7 @@ export const neededFor: Readonly<Record<string, Needed>> = {
     'DistributionConfig.ConnectionFunctionAssociation',
   ]),
   'client-mtls/truststore': ofDevices('what devices are checked against has no versions', [
-    'edge/DeviceBucket',
+    'trust/Certificates',
     'VersioningConfiguration',
   ]),
   'waf/attached': needed('the web ACL is of the wrong scope', ['edge/WebAcl', 'Scope', 'REGIONAL']),
@@ -72,7 +72,7 @@ export const neededFor: Readonly<Record<string, Needed>> = {
     '*',
   ]),
   'origin-mtls/own-ca': ofDevices('devices chain to the CA of the hop', [
-    'edge/DeviceTrustStore',
+    'edge/ClientsTrustStore',
     `${bundle}.Key`,
     authority,
   ]),
