@@ -139,7 +139,10 @@ export const guardChecks: Readonly<Record<GuardSetting, Check>> = {
 
 /** The host names that clients call; none where that is not written. */
 function namesOf(entry: Hop | undefined): readonly string[] {
-  if (entry?.kind === 'cloudfront') return many(at(entry.distribution, 'Aliases')).map(asText);
+  if (entry?.kind === 'cloudfront')
+    return many(at(entry.distribution, 'Aliases'))
+      .map(asText)
+      .filter(name => name !== '');
   return entry?.kind === 'domain' ? [entry.name] : [];
 }
 

@@ -68,6 +68,15 @@ describeRule(serviceGuardSettings, [
     { ...called, [at('PROOFS_TABLE')]: { Ref: 'Table' }, [at('PUBLIC_ORIGIN')]: 'https://api.example.com' },
     'stands Function Environment.Variables',
   ],
+  [
+    'stands: clients call a name that AWS gives, which is in no template',
+    {
+      'Distribution.DistributionConfig.Aliases': [''],
+      [at('PROOFS_TABLE')]: { Ref: 'Table' },
+      [at('PUBLIC_ORIGIN')]: 'https://other.example.com',
+    },
+    'stands Function Environment.Variables',
+  ],
   ['weak: told of another ingress', { [at('INGRESS')]: 'regional' }, weak('INGRESS')],
   [
     'weak: asks for no certificate, and the edge does',
