@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import { enrolmentPath } from '../../lib/routes';
 import type { Json } from '../openapi/operation';
 import { bent, honest, hostileText, taken, valueOf, type KnownValues } from './values';
+import { shown, type Shown } from './devices';
 import { proofs, type Proof } from './prover';
 import { isLeaver, stays, type Who } from './tokens';
 
@@ -17,6 +19,8 @@ export interface FuzzRequest {
   readonly base64: boolean;
   /** Where the route asks for one (RFC 9449). */
   readonly proof?: Proof | undefined;
+  /** Where callers show a certificate. */
+  readonly certificate?: Shown | undefined;
 }
 
 interface Parameter {
@@ -55,6 +59,7 @@ function requestOf(
     ? [who.filter(isLeaver), who.filter(one => !stays(one))]
     : [['alice'], who.filter(one => !isLeaver(one))];
   const proves = parameters.some(({ name }) => name === 'dpop');
+  const certified = JSON.stringify(operation['security']).includes('clientCertificate');
   return fc.record({
     method: fc.constant(method),
     path: fc.constant(path),
@@ -75,6 +80,12 @@ function requestOf(
       ? fc.oneof(
           { weight: 6, arbitrary: fc.constant('right' as const) },
           { weight: 4, arbitrary: fc.constantFrom(...proofs) },
+        )
+      : fc.constant(undefined),
+    certificate: certified
+      ? fc.oneof(
+          { weight: 8, arbitrary: fc.constant('own' as const) },
+          { weight: 2, arbitrary: fc.constantFrom(...shown) },
         )
       : fc.constant(undefined),
     body: bodyOf(operation, known),
@@ -150,7 +161,14 @@ export function eventOf(
     token,
     certificate,
     dpop,
-  }: { readonly token?: string | undefined; readonly certificate: string; readonly dpop?: string | undefined },
+    edge = {},
+  }: {
+    readonly token?: string | undefined;
+    readonly certificate: string;
+    readonly dpop?: string | undefined;
+    /** What the edge writes, beside the door. */
+    readonly edge?: Readonly<Record<string, string>>;
+  },
 ): object {
   const { method, path, parameters, body, base64, contentType } = request;
   const routeKey = `${method} ${path}`;
@@ -158,11 +176,12 @@ export function eventOf(
     version: '2.0',
     routeKey,
     headers: {
-      'portcullis-door': 'api',
+      'portcullis-door': path.startsWith(`${enrolmentPath}/`) ? 'enrol' : 'api',
       ...Object.fromEntries(Object.entries(parameters.header).map(([name, value]) => [name.toLowerCase(), value])),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(dpop === undefined ? {} : { dpop }),
+      ...edge,
     },
     pathParameters: parameters.path,
     queryStringParameters: parameters.query,

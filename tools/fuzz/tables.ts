@@ -23,6 +23,20 @@ export const tables: readonly CreateTableCommandInput[] = [
       },
     ],
   },
+  {
+    ...keyed('certificates', 'id'),
+    AttributeDefinitions: ['id', 'owner'].map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byOwner',
+        KeySchema: [
+          { AttributeName: 'owner', KeyType: 'HASH' },
+          { AttributeName: 'id', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
   keyed('transfers', 'transferId'),
   keyed('revocations', 'subject'),
   keyed('proofs', 'id'),

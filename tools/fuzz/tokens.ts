@@ -1,8 +1,14 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { SimpleJwksCache, type Jwks, type JwksCache } from 'aws-jwt-verify/jwk';
+import type { Profile } from '../../lib/chain';
+import { confirmationOf } from './devices';
 
 export const issuer = 'https://issuer.invalid/pool';
-export const clientId = 'app';
+const clientId = 'app';
+
+/** In `partner` a caller is a client, and its token names its certificate. */
+export const clientsOf = (profile: Profile): readonly string[] =>
+  profile === 'partner' ? ['alice', 'bob'] : [clientId];
 
 /** Signs tokens as the issuer would, and is where the guard finds its keys: nothing is fetched. */
 export function tokenIssuer(): { readonly keys: JwksCache; readonly mint: (claims: object) => string } {
@@ -32,12 +38,14 @@ const leavers = 60;
 export function callers(
   mint: (claims: object) => string,
   scopes: readonly string[],
+  profile: Profile,
 ): Readonly<Record<Who, string | undefined>> {
   const now = Math.floor(Date.now() / 1000);
   const claims = (sub: string) => ({
     sub,
     iss: issuer,
-    client_id: clientId,
+    client_id: profile === 'partner' ? sub : clientId,
+    ...(profile === 'partner' && { cnf: confirmationOf(sub) }),
     token_use: 'access',
     scope: scopes.join(' '),
     origin_jti: `session-of-${sub}`,
@@ -57,6 +65,7 @@ export function callers(
     'alice, an hour late': mint({ ...claims('alice'), exp: now - hour }),
     'alice, of another app': mint({ ...claims('alice'), client_id: 'other' }),
     'alice, of another issuer': mint({ ...claims('alice'), iss: 'https://issuer.invalid/other' }),
+    'alice, with a token of another certificate': mint({ ...claims('alice'), cnf: confirmationOf('bob') }),
     'somebody with a made-up token': 'a.b.c',
     nobody: undefined,
     ...Object.fromEntries(leaving),
@@ -65,6 +74,17 @@ export function callers(
 
 /** The name of a caller: `alice`, `leaver 7`, `nobody`. */
 export type Who = string;
+
+/** `sub` of a caller. */
+export const subOf = (who: Who): string =>
+  isLeaver(who) ? who.replace(' ', '-') : who.startsWith('bob') ? 'bob' : 'alice';
+
+/** Everybody with a certificate. */
+export const holders: readonly string[] = [
+  'alice',
+  'bob',
+  ...Array.from({ length: leavers }, (_, at) => `leaver-${at}`),
+];
 
 /** Those whose sessions may end: nobody needs them any more. */
 export const isLeaver = (who: Who): boolean => who.startsWith('leaver ');

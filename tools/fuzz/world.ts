@@ -1,6 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { guard } from '../../lambda/guard/guard';
+import { certificateRegistry } from '../../lambda/guard/certificates';
+import { certificateFromEdge } from '../../lambda/guard/client-certificate';
+import { guard, type GuardOptions } from '../../lambda/guard/guard';
 import type { Recorder } from '../../lambda/guard/record';
 import type { Response } from '../../lambda/guard/response';
 import { proofStore } from '../../lambda/guard/proofs';
@@ -8,14 +10,16 @@ import { revocationList } from '../../lambda/guard/revocations';
 import { documentClient } from '../../lambda/guard/store';
 import { cedar } from '../../lambda/policies/cedar';
 import { generateKeyPair, issueAuthority, issueLeaf, localSigner } from '../../lambda/x509';
+import type { Profile } from '../../lib/chain';
 import type { Config } from '../../lib/config';
-import { scopesOf, servicesOf, tokenScope } from '../../lib/routes';
+import { scopesOf, services as rows, servicesOf, tokenScope } from '../../lib/routes';
 import { startDynamo } from '../local/dynamo';
 import { prover } from './prover';
 import { eventOf, type FuzzRequest } from './requests';
 import { services } from './services';
 import { tables } from './tables';
-import { callers, clientId, issuer, tokenIssuer, type Who } from './tokens';
+import { certificateHeaders, registered } from './devices';
+import { callers, clientsOf, holders, issuer, subOf, tokenIssuer, type Who } from './tokens';
 
 /** The services of a configuration behind their whole guards in this process, on a DynamoDB of loopback. */
 export interface World {
@@ -37,7 +41,7 @@ export const accounts = [
 
 export async function startWorld(config: Config): Promise<World> {
   const dynamo = await startDynamo();
-  const client = await seeded(dynamo.endpoint);
+  const client = await seeded(dynamo.endpoint, config.profile === 'partner' ? 'client' : 'user');
   const { keys, mint } = tokenIssuer();
   const { certificate, authority, identity } = await hop();
   const failures: unknown[] = [];
@@ -45,18 +49,19 @@ export async function startWorld(config: Config): Promise<World> {
   const authorizer = cedar();
   const publicOrigin = `https://${config.domain.name}`;
   const guards = new Map(
-    [...servicesOf(config)].map(([name, routes]) => {
+    [...servicesOf(config).keys()].map(name => {
       const made = services[name];
       if (made === undefined) throw new Error(`tools/fuzz/services.ts: ${name}: got nothing, takes its operations`);
       const guarded = guard({
         profile,
         ingress,
-        routes,
+        // All of them, as in its handler: which are served is the guard's to know.
+        routes: rows[name] ?? [],
         operations: made(client, config),
         hop: { authorities: [authority], identity },
         door: {},
-        token: { issuer, clientIds: [clientId], resourceServer: config.identity.resourceServer, keys },
-        binding: { check: null, reason: 'the fuzzer calls the services of store apps, which carry no certificate' },
+        token: { issuer, clientIds: clientsOf(profile), resourceServer: config.identity.resourceServer, keys },
+        binding: bindingOf(profile, client),
         revocation: { list: revocationList(client, 'revocations') },
         proof: { publicOrigin, store: proofStore(client, 'proofs') },
         replay: { store: undefined },
@@ -70,6 +75,7 @@ export async function startWorld(config: Config): Promise<World> {
   const tokens = callers(
     mint,
     scopesOf(config).map(scope => tokenScope(config.identity.resourceServer, scope)),
+    profile,
   );
   const prove = prover();
   let nonce: string | undefined;
@@ -82,7 +88,8 @@ export async function startWorld(config: Config): Promise<World> {
       const token = tokens[request.who];
       const { method, path, proof } = request;
       const dpop = proof && prove(proof, { method, url: `${publicOrigin}${path}`, token, nonce });
-      const answer = await guarded(eventOf(request, { token, certificate, dpop }));
+      const edge = request.certificate && certificateHeaders(request.certificate, subOf(request.who));
+      const answer = await guarded(eventOf(request, { token, certificate, dpop, ...(edge && { edge }) }));
       nonce = answer.headers['dpop-nonce'] ?? nonce;
       return answer;
     },
@@ -97,6 +104,17 @@ export async function startWorld(config: Config): Promise<World> {
   };
 }
 
+function bindingOf(profile: Profile, client: DynamoDBDocumentClient): GuardOptions['binding'] {
+  if (profile === 'consumer')
+    return { check: null, reason: 'the fuzzer calls the services of store apps, which carry no certificate' };
+  return {
+    certificate: certificateFromEdge,
+    registry: certificateRegistry(client, 'certificates'),
+    owner: profile === 'partner' ? 'client' : 'user',
+    confirmation: profile === 'partner' ? 'required' : 'where present',
+  };
+}
+
 const noting = (failures: unknown[]): Recorder => ({
   served: () => undefined,
   replayed: () => undefined,
@@ -105,7 +123,7 @@ const noting = (failures: unknown[]): Recorder => ({
 });
 
 /** The services' own client on fresh tables, with two people's accounts, and a session that was signed out. */
-async function seeded(endpoint: string): Promise<DynamoDBDocumentClient> {
+async function seeded(endpoint: string, kind: 'user' | 'client'): Promise<DynamoDBDocumentClient> {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_REGION: 'local',
@@ -118,6 +136,7 @@ async function seeded(endpoint: string): Promise<DynamoDBDocumentClient> {
   const client = documentClient(15_000);
   const put = async (TableName: string, Item: object) => client.send(new PutCommand({ TableName, Item }));
   for (const account of accounts) await put('accounts', { ...account, createdAt: '2026-01-01T00:00:00.000Z' });
+  for (const row of registered(kind, holders)) await put('certificates', row);
   await put('revocations', { subject: 'session#signed-out', revokedAt: 1, reason: 'sign-out', by: 'alice' });
   return client;
 }
