@@ -135,8 +135,8 @@ test('a transfer is read by who made it, and by nobody else', async () => {
 const sum = (balances: Record<string, number>) =>
   Object.values(balances).reduce((total, balance) => total + balance, 0);
 
-describe('two hundred at once', () => {
-  test('of the same transfer: one is made, all get its answer, money is conserved', async () => {
+describe('at once', () => {
+  test('two hundred of the same transfer: one is made, all get its answer, money is conserved', async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => send('alice', order, 'k')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -145,20 +145,20 @@ describe('two hundred at once', () => {
     expect(await db.all('transfers')).toHaveLength(1);
   });
 
-  test('that together ask for more than there is: as many as the money lasts, never below zero', async () => {
-    const answers = await Promise.all(Array.from({ length: 200 }, () => send('alice', { ...order, amountMinor: 7 })));
+  test('sixty that together ask for more than there is: as many as the money lasts, never below zero', async () => {
+    const answers = await Promise.all(Array.from({ length: 60 }, () => send('alice', { ...order, amountMinor: 24 })));
     const made = answers.filter(({ status }) => status === 201);
-    expect(made).toHaveLength(142);
-    expect(answers.filter(({ body }) => body['code'] === 'insufficient_funds')).toHaveLength(58);
+    expect(made).toHaveLength(41);
+    expect(answers.filter(({ body }) => body['code'] === 'insufficient_funds')).toHaveLength(19);
     const balances = await db.balances();
-    expect(balances).toEqual({ 'a-1': 6, 'b-1': 1_044, 'c-1': 0 });
+    expect(balances).toEqual({ 'a-1': 16, 'b-1': 1_034, 'c-1': 0 });
     expect(sum(balances)).toBe(sum(untouched));
-    expect(await db.all('transfers')).toHaveLength(142);
+    expect(await db.all('transfers')).toHaveLength(41);
   });
 
-  test('to and fro between two accounts: money is conserved', async () => {
+  test('sixty to and fro between two accounts: money is conserved', async () => {
     await Promise.all(
-      Array.from({ length: 200 }, (_, at) =>
+      Array.from({ length: 60 }, (_, at) =>
         at % 2 === 0
           ? send('alice', { ...order, amountMinor: 10 + at })
           : send('bob', { fromAccountId: 'b-1', toAccountId: 'a-1', amountMinor: 5 + at, currency: 'EUR' }),
