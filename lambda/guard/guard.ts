@@ -104,20 +104,24 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
   };
 }
 
-const auditOf = (stage: string, request: Request | undefined, known: Known): Subject => ({
+/** What is not known of a call is left out of its audit. */
+const auditOf = (
+  stage: string,
+  request: Request | undefined,
+  { caller, client, proofKey, row, decided }: Known,
+): Subject => ({
   stage,
-  route: request?.routeKey,
-  sub: known.caller?.sub,
-  clientId: known.caller?.clientId,
-  sessionId: known.caller?.sessionId,
-  deviceId: known.client?.deviceId,
-  certificate: known.client?.thumbprint,
-  proofKey: known.proofKey,
-  action: known.row?.action,
-  ...known.decided,
-  correlationId: request?.correlationId,
-  requestId: request?.id,
-  edgeRequestId: request?.edgeId,
+  ...(request && {
+    route: request.routeKey,
+    correlationId: request.correlationId,
+    requestId: request.id,
+    edgeRequestId: request.edgeId,
+  }),
+  ...(caller && { sub: caller.sub, clientId: caller.clientId, sessionId: caller.sessionId }),
+  ...(client && { deviceId: client.deviceId, certificate: client.thumbprint }),
+  ...(proofKey !== undefined && { proofKey }),
+  ...(row && { action: row.action }),
+  ...decided,
 });
 
 /** What a page needs of an answer beside its body: to prove again, to wait, to find the new thing, to report. */

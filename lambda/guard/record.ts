@@ -40,7 +40,9 @@ const secret = /eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|-----BEGIN [A-Z ]+-----[\s\S]*
 
 /** A second lock: a message of some library may quote what it choked on, and logs outlive tokens. */
 const scrub = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll(secret, '[removed]') : value;
+  typeof value === 'string' && (value.includes('eyJ') || value.includes('-----BEGIN '))
+    ? value.replaceAll(secret, '[removed]')
+    : value;
 
 export function recorder(): Recorder {
   // Not for an environment variable to set: an audit that is turned down is none.

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import type { Request } from './call';
 import type { Ingress } from './routes';
 
-const texts = z.record(z.string(), z.string());
+/** As z.record takes it, without an object for the name and another for the value of each header. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  value =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(text => typeof text === 'string'),
+);
 const lists = z.record(z.string(), z.array(z.string()));
 const clientCert = z.object({ clientCertPem: z.string() }).nullish();
 
