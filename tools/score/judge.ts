@@ -1,4 +1,4 @@
-import { layers, type LayerName, type Profile } from '../../lib/chain';
+import { layers, layersOf, type Ingress, type LayerName, type Profile } from '../../lib/chain';
 import { Model, type StackInput } from '../prove/model';
 import { profilePolicy, type Policy } from '../prove/policy';
 import { prove, type PathResult, type Proof } from '../prove/proof';
@@ -18,16 +18,20 @@ export interface Effect {
 }
 
 export class Judge {
-  readonly #policy: Policy;
+  readonly #stacks: readonly StackInput[];
+  readonly #profile: Profile;
   readonly #rules: readonly Rule[];
   readonly #before: Standing;
+  /** The same, by the layers that alone were asked for. */
+  readonly #beforeIn = new Map<string, Standing>();
   /** Routes that need no token by decision: that nothing asks for one there is what was wanted. */
   readonly #public: ReadonlySet<string>;
 
   constructor(stacks: readonly StackInput[], rules: readonly Rule[], profile: Profile = 'consumer') {
-    this.#policy = profilePolicy(profile);
+    this.#stacks = stacks;
+    this.#profile = profile;
     this.#rules = rules;
-    const proof = this.proof(stacks);
+    const proof = this.#proof(stacks, profilePolicy(profile));
     this.#before = standing(proof);
     this.#public = new Set(proof.routes.flatMap(({ route }) => (route.publicReason === undefined ? [] : [route.key])));
   }
@@ -46,20 +50,34 @@ export class Judge {
     return this.#public.has(way.split(' ').slice(0, 2).join(' '));
   }
 
-  proof(stacks: readonly StackInput[]): Proof {
-    return prove(new Model(stacks), this.#policy, this.#rules);
+  #proof(stacks: readonly StackInput[], policy: Policy): Proof {
+    return prove(new Model(stacks), policy, this.#rules);
   }
 
   effect(stacks: readonly StackInput[]): Effect {
-    const after = standing(this.proof(stacks));
-    const worse = new Set<LayerName>();
-    for (const [way, found] of after)
-      for (const [layer, status] of found)
-        if (bySeverity(status, this.#before.get(way)?.get(layer) ?? 'stands') < 0) worse.add(layer);
-    const gone = [...this.#before.keys()].filter(way => !after.has(way));
-    const inOrder = layers.map(({ name }) => name).filter(name => worse.has(name));
-    return { worse: inOrder, gone, same: worse.size === 0 && gone.length === 0 };
+    return effect(this.#before, standing(this.#proof(stacks, profilePolicy(this.#profile))));
   }
+
+  /** What became of some layers; the others are not asked for, before or after. */
+  effectIn(only: readonly LayerName[], stacks: readonly StackInput[]): Effect {
+    const of = (ingress: Ingress) =>
+      layersOf(this.#profile, ingress).flatMap(({ name }) => (only.includes(name) ? name : []));
+    const policy = { ...profilePolicy(this.#profile), layers: { edge: of('edge'), regional: of('regional') } };
+    const key = only.join(' ');
+    const before = this.#beforeIn.get(key) ?? standing(this.#proof(this.#stacks, policy));
+    this.#beforeIn.set(key, before);
+    return effect(before, standing(this.#proof(stacks, policy)));
+  }
+}
+
+function effect(before: Standing, after: Standing): Effect {
+  const worse = new Set<LayerName>();
+  for (const [way, found] of after)
+    for (const [layer, status] of found)
+      if (bySeverity(status, before.get(way)?.get(layer) ?? 'stands') < 0) worse.add(layer);
+  const gone = [...before.keys()].filter(way => !after.has(way));
+  const inOrder = layers.map(({ name }) => name).filter(name => worse.has(name));
+  return { worse: inOrder, gone, same: worse.size === 0 && gone.length === 0 };
 }
 
 /** A way that is closed has no layers, so nothing on it can be worse until it opens. */

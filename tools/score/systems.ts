@@ -8,7 +8,7 @@ import { devicesOracle, oracle } from './oracle';
 export interface System {
   readonly stacks: readonly StackInput[];
   readonly profile: Profile;
-  readonly oracle: Oracle;
+  readonly oracle: Pick<Oracle, 'expectation'>;
   /** The oracle speaks of every value of every resource; otherwise only what it speaks of is mutated. */
   readonly whole: boolean;
 }

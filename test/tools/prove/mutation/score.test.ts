@@ -57,6 +57,21 @@ test.each([
   expect(notStanding).toEqual([]);
 });
 
+test('what is wrongly said to change nothing is found among what does change nothing', () => {
+  const told = asDeployed(stacks);
+  const wrong = (mutant: Mutant) =>
+    mutant.place.path.at(-1) === 'ViewerProtocolPolicy' && told.oracle.expectation(mutant)?.kind === 'seen';
+  const expectation = (mutant: Mutant): Expectation | undefined =>
+    wrong(mutant) ? { kind: 'idle', because: 'it is not' } : told.oracle.expectation(mutant);
+  const take = firsts();
+  const few = (expected: Expectation, mutant: Mutant) =>
+    wrong(mutant) || (mutant.place.stack.endsWith('-watch') && expected.kind === 'idle' && take(expected, mutant));
+  const { judged, falseAlarms } = score({ ...told, oracle: { expectation } }, rules, few);
+  expect(falseAlarms.map(({ mutant }) => mutant)).toEqual(judged.map(({ mutant }) => mutant).filter(wrong));
+  expect(falseAlarms.length).toBeGreaterThan(0);
+  expect(judged.length).toBeGreaterThan(falseAlarms.length);
+});
+
 test('without rules nothing is seen', () => {
   const { judged, survivors } = score(forDevices(managed), [], ({ kind }) => kind === 'seen');
   expect(survivors).toHaveLength(judged.length);
