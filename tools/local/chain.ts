@@ -91,7 +91,7 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
         await schedules.stop();
         schedules = await startSchedules(after);
         // The functions as they were before answer what they have begun, and are not asked again.
-        await lambda.rest();
+        await lambda.rest(after);
       },
       stop,
     };

@@ -22,12 +22,16 @@ const coolMs = 15_000;
 export function createLambdaHost(getWorld: () => World): LambdaHost & {
   /** The same functions as another world describes them: a deployment's new code and environment, beside the old ones. */
   readonly within: (world: World) => LambdaHost;
-  /** Ends the processes that ran so far, once they have answered: a deployment's functions are not asked again. */
-  rest(): Promise<void>;
+  /**
+   * Ends the processes that ran so far, once they have answered: a deployment's functions are not asked again. Those of the world
+   * that is kept go on: requests have reached them already.
+   */
+  rest(kept?: World): Promise<void>;
 } {
   const listeners: ((functionName: string, line: string) => void)[] = [];
   const pools = new Map<World, Map<string, Promise<Pool>>>();
-  const all = (): Promise<Pool>[] => [...pools.values()].flatMap(of => [...of.values()]);
+  const all = (but?: World): Promise<Pool>[] =>
+    [...pools].flatMap(([world, own]) => (world === but ? [] : [...own.values()]));
   let ground: Ground | undefined;
 
   const open = async (resource: Placed, world: World): Promise<Pool> => {
@@ -57,8 +61,8 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
   const host = {
     invoke: (identity: string, event: unknown) => invokeIn(getWorld(), identity, event),
     onLine: (listener: (functionName: string, line: string) => void) => void listeners.push(listener),
-    async rest() {
-      for (const pool of await Promise.allSettled(all())) if (pool.status === 'fulfilled') pool.value.rest();
+    async rest(kept?: World) {
+      for (const pool of await Promise.allSettled(all(kept))) if (pool.status === 'fulfilled') pool.value.rest();
     },
     async stop() {
       const opened = await Promise.allSettled(all());
