@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template, TemplateResource } from '../tools/local/types';
 
-const output = join(__dirname, '..', '.portcullis', 'test', 'environments');
+const made = join(__dirname, '..', '.portcullis', 'test');
+const output = join(made, 'environments');
 
 /** The cloud assembly of an environment, as global-setup.ts synthesized it. */
 export const assemblyOf = (env: string): string => join(output, env);
+
+/** The cloud assembly of a system of variants.ts. */
+export const variantOf = (name: string): string => join(made, 'variants', name);
 
 /** The environments that were synthesized. */
 export const synthesized = (): string[] => readdirSync(output).sort();

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makeRsaKeys } from './rsa-keys';
 
 /** What is made once a run. */
@@ -10,14 +10,14 @@ export default function prepare(): void {
 }
 
 /**
- * Synthesizes every environment once, as `cdk synth` would, so that every test reads the templates a deployment gets.
+ * Synthesizes every environment and variant once, as `cdk synth` would, so that every test reads the templates a deployment gets.
  * CloudFormation's own validation takes most of a synth; validation.test.ts is the one that runs it.
  */
 function synthesizeOnce(): void {
   const root = join(__dirname, '..');
-  const output = join(root, '.portcullis', 'test', 'environments');
-  const draft = `${output}.${process.pid}`;
-  mkdirSync(dirname(output), { recursive: true });
+  const output = join(root, '.portcullis', 'test');
+  const draft = join(output, `synthesized.${process.pid}`);
+  mkdirSync(output, { recursive: true });
   try {
     execFileSync(process.execPath, ['--import', 'tsx', join('test', 'synthesize.ts'), draft], {
       cwd: root,
@@ -32,6 +32,9 @@ function synthesizeOnce(): void {
     );
   }
   // Put in place whole, so that a second test run beside this one never reads half an assembly.
-  rmSync(output, { recursive: true, force: true });
-  renameSync(draft, output);
+  for (const kind of ['environments', 'variants']) {
+    rmSync(join(output, kind), { recursive: true, force: true });
+    renameSync(join(draft, kind), join(output, kind));
+  }
+  rmSync(draft, { recursive: true });
 }

@@ -1,9 +1,5 @@
-import { App } from 'aws-cdk-lib';
-import { build } from '../bin/app';
-import { context } from '../cdk.json';
 import consumerRegional from '../config/consumer-regional';
 import example from '../config/example';
-import { parseConfig } from '../lib/config';
 
 /** Environments whose tokens are of an issuer that is not Cognito: the example's, and the one without an edge. */
 
@@ -42,10 +38,3 @@ const okta = {
 };
 
 export const inputs = { auth0, okta };
-
-/** Writes the environment's cloud assembly into a folder. */
-export function synthesizeOwn(env: keyof typeof inputs, outdir: string): void {
-  const app = new App({ context, outdir });
-  build(app, parseConfig(env, inputs[env]));
-  app.synth();
-}

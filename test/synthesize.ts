@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import { beginBundling } from '../lib/services/bundling';
+import { variants } from './variants';
 
 /**
- * Synthesizes every environment under `config/`, each into a folder of its own below the one given: one process, so that the
- * library is loaded and the handlers are bundled once.
+ * Synthesizes every environment under `config/` into a folder of its own below `environments` in the folder given, and every
+ * variant below `variants`: one process, so that the library is loaded and the handlers are bundled once.
  */
 beginBundling();
 const { App } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
-const { buildProved } = require('../bin/app') as typeof import('../bin/app');
+const { build, buildProved } = require('../bin/app') as typeof import('../bin/app');
 const { context } = require('../cdk.json') as typeof import('../cdk.json');
-const { environments } = require('../lib/config') as typeof import('../lib/config');
+const { environments, parseConfig } = require('../lib/config') as typeof import('../lib/config');
 
 const [, , output = ''] = process.argv;
 for (const env of environments()) {
-  const app = new App({ context, outdir: join(output, env), autoSynth: false });
+  const app = new App({ context, outdir: join(output, 'environments', env), autoSynth: false });
   buildProved(app, env);
+  app.synth();
+}
+// A suite that attacks one of these proves it as well, where that is its subject.
+for (const [name, { env, input }] of Object.entries(variants)) {
+  const app = new App({ context, outdir: join(output, 'variants', name), autoSynth: false });
+  build(app, parseConfig(env, input));
   app.synth();
 }

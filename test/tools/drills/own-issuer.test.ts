@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { drillsOf } from '../../../tools/drills';
 import { drillChain } from '../../../tools/drills/run';
 import { seed } from '../../../tools/drills/seed';
@@ -9,8 +6,9 @@ import { readAssembly } from '../../../tools/local/assembly';
 import { startChain } from '../../../tools/local/chain';
 import type { Assembly, LocalChain } from '../../../tools/local/types';
 import { proveTemplates } from '../../../tools/prove';
+import { variantOf } from '../../assembly';
 import { keySet } from '../../lambda/guard/support/tokens';
-import { inputs, synthesizeOwn } from '../../own-issuers';
+import { inputs } from '../../own-issuers';
 
 /** The same with keys in its functions' settings, as of an issuer that is somewhere else: `identity.keysFile`. */
 const pinned = (assembly: Assembly): Assembly =>
@@ -25,16 +23,12 @@ const pinned = (assembly: Assembly): Assembly =>
 /** The chain with an issuer that is not Cognito, proved and attacked: each of the attacks on tokens stops where it does with Cognito. */
 
 describe.each(Object.entries(inputs))('tokens of an issuer like %s', (env, { identity }) => {
-  const folder = mkdtempSync(join(tmpdir(), `${env}-`));
+  const folder = variantOf(env);
   let chain: LocalChain;
   beforeAll(async () => {
-    synthesizeOwn(env as keyof typeof inputs, folder);
     chain = await startChain(env === 'auth0' ? pinned(readAssembly(folder)) : readAssembly(folder));
   }, 60_000);
-  afterAll(async () => {
-    await chain?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => chain?.stop());
 
   test('every route is complete, auth among its layers, and there is no user pool', () => {
     const report = proveTemplates(folder);

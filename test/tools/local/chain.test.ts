@@ -10,8 +10,17 @@ const example = () => readAssembly(assemblyDirectory);
 describe('the example, deployed on loopback', () => {
   let chain: LocalChain;
   let dispatcher: Agent;
+  let ports: { edge: number; gateway: number; issuer: number };
   beforeAll(async () => {
-    chain = await startChain(example());
+    ports = { edge: await freePort(), gateway: await freePort(), issuer: await freePort() };
+    const broken = example().edited(stacks => {
+      for (const { template } of stacks)
+        for (const { Type, Properties } of Object.values(template.Resources))
+          if (Type === 'Custom::OriginHopLeaf' && Properties !== undefined) Properties['KeyAlias'] = 'alias/nobody';
+    });
+    await expect(startChain(broken, { ports })).rejects.toThrow(/\(Custom::OriginHopLeaf\): .*alias\/nobody/);
+    // On the ports of the one that failed half-way, which are free again.
+    chain = await startChain(example(), { ports });
     dispatcher = new Agent({ connect: { ca: chain.world.publicCa.certificate } });
   });
   afterAll(async () => {
@@ -53,6 +62,12 @@ describe('the example, deployed on loopback', () => {
     const { stack, properties } = authorizer ?? fail();
     const resolved = (await chain.world.resolve(stack, properties)) as { JwtConfiguration: { Issuer: string } };
     expect(resolved.JwtConfiguration.Issuer).toBe(chain.issuer.url);
+    expect(chain.issuer.url).toContain(`:${ports.issuer}/`);
+  });
+
+  test('after stop, every port is free', async () => {
+    await chain.stop();
+    await expect(Promise.all(Object.values(ports).map(isFree))).resolves.toEqual([true, true, true]);
   });
 });
 
@@ -73,17 +88,3 @@ const isFree = (port: number): Promise<boolean> =>
     const server = createServer().once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-
-test('after stop, and after a start that failed half-way, every port is free again', async () => {
-  const ports = { edge: await freePort(), gateway: await freePort(), issuer: await freePort() };
-  const broken = example().edited(stacks => {
-    for (const { template } of stacks)
-      for (const { Type, Properties } of Object.values(template.Resources))
-        if (Type === 'Custom::OriginHopLeaf' && Properties !== undefined) Properties['KeyAlias'] = 'alias/nobody';
-  });
-  await expect(startChain(broken, { ports })).rejects.toThrow(/\(Custom::OriginHopLeaf\): .*alias\/nobody/);
-  const chain = await startChain(example(), { ports });
-  expect(chain.issuer.url).toContain(`:${ports.issuer}/`);
-  await chain.stop();
-  await expect(Promise.all(Object.values(ports).map(isFree))).resolves.toEqual([true, true, true]);
-});
