@@ -15,7 +15,10 @@ export interface Resource<I = unknown, R extends Owned = Owned> {
   load(input: I, caller: Caller): Promise<R | undefined>;
   /** The one answer for what does not exist and for what is another's. */
   hidden(input: I): Problem;
-  /** What the policies need to know of the input, beyond who calls and what about. */
+  /**
+   * What the policies need to know of the input, beyond who calls and what about. Where there is such a thing, `{}` included, they are told
+   * as well how long ago the person signed in.
+   */
   context?(input: I): Readonly<Record<string, number>>;
 }
 

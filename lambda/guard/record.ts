@@ -28,7 +28,10 @@ export interface Subject {
   readonly policies?: readonly string[] | undefined;
 }
 
-/** What the guard says about each call: one line, which is the audit of it, and one metric. Alarms and the local chain read both. */
+/**
+ * What the guard says about each call: one line, which is the audit of it, and of what was not served one metric, for the alarms. What was
+ * served, Lambda counts itself.
+ */
 export interface Recorder {
   served(subject: Subject, status: number): void;
   replayed(subject: Subject, status: number): void;
@@ -59,11 +62,9 @@ export function recorder(): Recorder {
   return {
     served(subject, status) {
       logger.info('served', { layer: 'service', decision: 'allowed', ...subject, status });
-      count('Served');
     },
     replayed(subject, status) {
       logger.info('replayed', { layer: 'service', decision: 'allowed', ...subject, code: 'idempotent_replay', status });
-      count('Served');
     },
     refused(subject, { code, status, cause, decided }) {
       const line = { layer: 'service', decision: 'denied', ...subject, ...decided, code, status };

@@ -33,11 +33,12 @@ export function policy({ operations, authorizer, profile, now = Date.now }: Poli
       throw new Error('policy: the route, token and schema stages stand before this one');
     const id = resource.id(input, caller);
     const read = await resource.load(input, caller);
+    const asked = resource.context?.(input);
     const decision = authorizer({
       principal: principalOf(caller, profile),
       action: row.action,
       resource: { type: resource.type, id, owner: (read ?? nobodys).owner },
-      context: { ...contextOf({ ...known, row, caller }, profile, now()), ...resource.context?.(input) },
+      context: { ...contextOf({ ...known, row }, profile), ...(asked && { ...agesOf(caller, now()), ...asked }) },
     });
     const decided = {
       action: row.action,
@@ -56,21 +57,19 @@ const principalOf = ({ sub, scopes }: Caller, profile: Profile): Question['princ
 type Scoped = Exclude<Route, PublicRoute>;
 
 /** Says what applies to the call and leaves the rest out: whatever is said costs a decision some microseconds. */
-function contextOf(
-  { row, caller, client }: Known & { readonly row: Scoped; readonly caller: Caller },
-  profile: Profile,
-  now: number,
-): Question['context'] {
-  const signInAge = caller.signedInAt === undefined ? undefined : Math.floor(now / 1000 - caller.signedInAt);
-  return {
-    profile,
-    ...(profile === 'partner' && { scope: row.scope }),
-    ...(row.door !== undefined && { door: row.door }),
-    ...(signInAge !== undefined && { signInAge }),
-    // RFC 8176: more than one factor, whichever they were.
-    ...(signInAge !== undefined && caller.methods.includes('mfa') && { secondFactorAge: signInAge }),
-    ...(client !== undefined && { deviceState: client.state }),
-  };
+const contextOf = ({ row, client }: Known & { readonly row: Scoped }, profile: Profile): Question['context'] => ({
+  profile,
+  ...(profile === 'partner' && { scope: row.scope }),
+  ...(row.door !== undefined && { door: row.door }),
+  ...(client !== undefined && { deviceState: client.state }),
+});
+
+/** How long ago the person signed in, in seconds. */
+function agesOf({ signedInAt, methods }: Caller, now: number): Question['context'] {
+  if (signedInAt === undefined) return {};
+  const signInAge = Math.floor(now / 1000 - signedInAt);
+  // RFC 8176: more than one factor, whichever they were.
+  return { signInAge, ...(methods.includes('mfa') && { secondFactorAge: signInAge }) };
 }
 
 /** Seconds: what policies/step-up.cedar takes for recent. */

@@ -108,7 +108,7 @@ test('serves the caller of the token, whatever the gateway says who calls', asyn
       service: 'accounts',
     },
   ]);
-  expect(metrics).toMatchObject([{ Served: 1, service: 'accounts' }]);
+  expect(metrics).toEqual([]);
 });
 
 const none = undefined;
@@ -394,5 +394,5 @@ test('calls at the same time keep their metrics and subjects apart', async () =>
   });
   const metrics = lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(line => '_aws' in line);
   const count = (stage: string) => metrics.filter(line => line['Stage'] === stage).length;
-  expect([count('hop'), count('token'), metrics.filter(line => 'Served' in line).length]).toEqual([25, 12, 13]);
+  expect([count('hop'), count('token'), metrics.length]).toEqual([25, 12, 37]);
 });

@@ -30,11 +30,11 @@ const session = of('Session', 's-1');
 
 const minute = 60;
 const hour = 60 * minute;
-/** Of a person who signed in a month ago, unless it says otherwise. */
-const call = (scope: string, other: Question['context'] = {}): Question['context'] => ({
+/** Of a person who, where it is asked, signed in a month ago, unless it says otherwise. */
+const call = ({ action, scope }: Act, other: Question['context']): Question['context'] => ({
   profile: 'consumer',
   scope,
-  signInAge: 30 * 24 * hour,
+  ...(action === pay.action ? { signInAge: 30 * 24 * hour } : {}),
   ...other,
 });
 
@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
 
 export const cases: readonly Case[] = rows.map(([name, principal, act, resource, context, allowed, ...by]) => ({
   name,
-  question: { action: act.action, principal, resource, context: withoutAge(principal, call(act.scope, context)) },
+  question: { action: act.action, principal, resource, context: withoutAge(principal, call(act, context)) },
   allowed,
   by,
 }));

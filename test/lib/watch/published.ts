@@ -81,7 +81,7 @@ export const published: readonly Published[] = [
   { namespace: 'AWS/SNS', metrics: ['NumberOfNotificationsFailed'], dimensions: ['TopicName'] },
   // The guard's own, and what log-metrics.ts counts.
   { namespace: 'Portcullis', metrics: ['Refused'], dimensions: ['Stage', 'service'], region: 'home' },
-  { namespace: 'Portcullis', metrics: ['Failed', 'Served'], dimensions: ['service'], region: 'home' },
+  { namespace: 'Portcullis', metrics: ['Failed'], dimensions: ['service'], region: 'home' },
   // lambda/origin-hop-leaf/renewal.ts, beside the distribution.
   {
     namespace: 'Portcullis',
