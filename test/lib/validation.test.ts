@@ -1,4 +1,6 @@
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,43 +10,100 @@ import { loadConfig, parseConfig } from '../../lib/config';
 import { synthesized } from '../assembly';
 import { inputs } from '../own-issuers';
 
-/** CloudFormation's own validation, as `cdk synth` runs it. It takes most of a synth, so the other tests switch it off. */
+/**
+ * CloudFormation's own validation, as `cdk synth` runs it, and cdk-nag's AwsSolutions pack as errors, over all environments in
+ * one app: the first takes most of a synth, so the other tests switch it off. Acknowledgements stand beside the construct they
+ * are about, with their reason.
+ */
 
-let outdir: string;
-beforeEach(() => {
-  outdir = mkdtempSync(join(tmpdir(), 'validation-'));
+interface Finding {
+  readonly ruleName: string;
+  readonly reason?: string;
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
+}
+interface Report {
+  readonly pluginName: string;
+  readonly violations: readonly Finding[];
+  readonly suppressedViolations?: readonly Finding[];
+}
+
+/** Validates an app as its synth does, and gives what each plugin said, and how the synth ended. */
+function validated(grow: (app: App) => void): { readonly reports: readonly Report[]; readonly thrown?: unknown } {
+  const outdir = mkdtempSync(join(tmpdir(), 'validation-'));
   delete process.env.CDK_VALIDATION;
-});
-afterEach(() => {
-  process.env.CDK_VALIDATION = 'false';
-  rmSync(outdir, { recursive: true, force: true });
-});
-
-test('CloudFormation refuses nothing in the templates of any environment', () => {
   const app = new App({ context, outdir });
-  for (const env of synthesized()) build(app, loadConfig(env));
-  for (const [env, input] of Object.entries(inputs)) build(app, parseConfig(env, input));
-  app.synth();
-  const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as {
-    pluginReports: {
-      violations: unknown[];
-      suppressedViolations?: { violatingConstructs: { constructPath: string }[] }[];
-    }[];
-  };
-  expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
-  // The one property that its schema is too old for: docs/decisions/0004.
-  const accepted = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
-  expect(accepted.flatMap(one => one.violatingConstructs.map(({ constructPath }) => constructPath))).toEqual([
-    'portcullis-okta-gateway/Tokens',
-  ]);
-}, 120_000);
+  grow(app);
+  let thrown: unknown;
+  try {
+    app.synth();
+  } catch (error) {
+    thrown = error;
+  }
+  try {
+    const file = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+    const { pluginReports } = JSON.parse(file) as { pluginReports: readonly Report[] };
+    return { reports: pluginReports, thrown };
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
 
-test('what CloudFormation would refuse is an error, not a warning', () => {
-  jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  const app = new App({ context, outdir });
-  new CfnResource(new Stack(app, 'Wrong'), 'Table', {
-    type: 'AWS::DynamoDB::Table',
-    properties: { KeySchema: 'accountId', DeleteProtection: true },
+const said = (findings: readonly Finding[] = []): string[] =>
+  findings.flatMap(({ ruleName, violatingConstructs }) =>
+    violatingConstructs.map(({ constructPath }) => `${ruleName}: ${constructPath}`),
+  );
+
+beforeAll(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
+
+describe('every environment', () => {
+  let reports: readonly Report[];
+  let thrown: unknown;
+  const acknowledged = (plugin: string): readonly Finding[] =>
+    reports.find(({ pluginName }) => pluginName === plugin)?.suppressedViolations ?? [];
+  beforeAll(() => {
+    ({ reports, thrown } = validated(app => {
+      for (const env of synthesized()) build(app, loadConfig(env));
+      for (const [env, input] of Object.entries(inputs)) build(app, parseConfig(env, input));
+      Validations.of(app).addPlugins(new AwsSolutionsChecks());
+    }));
+  }, 120_000);
+
+  test('both look', () =>
+    expect(reports.map(({ pluginName }) => pluginName)).toEqual(
+      expect.arrayContaining(['AwsSolutions', 'CloudFormation Validate']),
+    ));
+
+  test('nothing is found that is not acknowledged', () =>
+    expect([thrown, reports.flatMap(({ violations }) => said(violations))]).toEqual([undefined, []]));
+
+  test('CloudFormation would refuse nothing but the one property that its schema is too old for: docs/decisions/0004', () =>
+    expect(said(acknowledged('CloudFormation Validate'))).toEqual(['F3002: portcullis-okta-gateway/Tokens']));
+
+  test('every acknowledgement has a reason one can weigh', () => {
+    expect(acknowledged('AwsSolutions').length).toBeGreaterThan(0);
+    for (const { ruleName, reason = '' } of acknowledged('AwsSolutions'))
+      expect({ ruleName, words: reason.split(' ').length >= 8 }).toEqual({ ruleName, words: true });
   });
-  expect(() => app.synth()).toThrow(/DeleteProtection: Additional properties are not allowed/);
+
+  test('what is acknowledged of AwsSolutions is what one has decided, and no more', () =>
+    expect(said(acknowledged('AwsSolutions')).sort()).toMatchSnapshot());
+});
+
+test('what either refuses is an error, not a warning', () => {
+  const { reports, thrown } = validated(app => {
+    const stack = new Stack(app, 'Wrong');
+    new CfnResource(stack, 'Table', {
+      type: 'AWS::DynamoDB::Table',
+      properties: { KeySchema: 'accountId', DeleteProtection: true },
+    });
+    new CfnTopic(stack, 'Topic');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  });
+  const found = (plugin: string) => said(reports.find(({ pluginName }) => pluginName === plugin)?.violations);
+  expect(thrown).toBeInstanceOf(Error);
+  expect(String(thrown)).toContain('DeleteProtection: Additional properties are not allowed');
+  expect(String(thrown)).toContain('AwsSolutions-SNS3');
+  expect(found('CloudFormation Validate')).toContain('F3002: Wrong/Table');
+  expect(found('AwsSolutions')).toContain('AwsSolutions-SNS3: Wrong/Topic');
 }, 120_000);
