@@ -4,7 +4,7 @@ import type { Call, Field, Outcome } from './types';
 
 /** What is promised from the revocation until nobody is served any more. */
 const promisedMs = 10_000;
-export const pauseMs = 100;
+export const pauseMs = 200;
 
 /** Goes on over the open connection until it is refused or the promised time is over; what it saw last is told with the time. */
 export async function persist(field: Field, call: Call): Promise<Outcome> {

@@ -10,7 +10,10 @@ export default {
   profiles: ['consumer'],
   layer: 'waf',
   behind: 'gateway',
-  attack: field =>
-    flood(field, { until: 'waf', cap: publicLimit(field.chain.world.assembly) + 50 }, () => field.call(association)),
+  attack: field => {
+    // Two at once, because these requests go all the way as well.
+    const cap = publicLimit(field.chain.world.assembly) + 50;
+    return flood(field, { until: 'waf', cap, atOnce: 2 }, () => field.call(association));
+  },
   twin: async field => outcomeOf(await field.call(association)),
 } satisfies Drill;
