@@ -4,7 +4,7 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolatingResource,
   PolicyViolation,
-} from 'aws-cdk-lib';
+} from 'aws-cdk-lib/core';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { proveTemplates, rules, type Finding, type ProveOptions } from './index';
