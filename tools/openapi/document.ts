@@ -3,7 +3,8 @@ import type { Config } from '../../lib/config';
 import { discoveryUri } from '../../lambda/guard/keys';
 import { routesOf, scopesOf } from '../../lib/routes';
 import { contractOf } from './contracts';
-import { answersElsewhere, operationOf, type Json, type Surroundings } from './operation';
+import { answersElsewhere, operationOf, type Json } from './operation';
+import type { Surroundings } from './problems';
 
 /** RFC 9457 and two members of ours. */
 export const problem = z.object({
@@ -51,6 +52,7 @@ export function document(config: Config): Json {
     ingress,
     appLinks,
     resourceServer: config.identity.resourceServer,
+    issuer: config.identity.kind,
   });
   return {
     openapi: '3.1.1',

@@ -3,18 +3,13 @@ import * as z from 'zod';
 import type { Contract } from '../../lambda/guard/contract';
 import { isPublic } from '../../lambda/guard/routes';
 import { tokenScope, type ServiceRoute, type Setup } from '../../lib/routes';
-import { answeredInFront, problemsOf } from './problems';
+import { answeredInFront, problemsOf, proves, type Surroundings } from './problems';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface DocumentedRoute {
   readonly row: ServiceRoute;
   readonly contract: Contract;
-}
-
-export interface Surroundings extends Setup {
-  /** Prefix of the scopes: `wallet`. */
-  readonly resourceServer: string | undefined;
 }
 
 /** One route as an OpenAPI 3.1 operation. */
@@ -27,7 +22,7 @@ export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundi
     tags: [row.service],
     ...(isPublic(row) ? { description: `Public: ${row.reason}` } : {}),
     security: isPublic(row) ? [] : [securityOf(row.scope, row.door === 'enrol', setup)],
-    parameters: [...parametersOf(contract), ...(row.proof === undefined ? [] : [proofParameter])],
+    parameters: [...parametersOf(contract), ...(proves(row, setup) ? [proofParameter] : [])],
     ...(body?.['type'] === undefined
       ? {}
       : {
@@ -37,8 +32,8 @@ export function operationOf({ row, contract }: DocumentedRoute, setup: Surroundi
           },
         }),
     responses: Object.fromEntries([
-      [answer.status, answerOf(contract, row)],
-      ...[...responsesOf(problemsOf(row, problems, setup), row)].sort(([a], [b]) => a - b),
+      [answer.status, answerOf(contract, row, setup)],
+      ...[...responsesOf(problemsOf(row, problems, setup), row, setup)].sort(([a], [b]) => a - b),
     ]),
   };
 }
@@ -80,7 +75,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', part?: string): Jso
   return part === undefined ? whole : ((whole['properties'] ?? {}) as Readonly<Record<string, Json>>)[part];
 }
 
-function answerOf({ answer, example }: Contract, row: ServiceRoute): Json {
+function answerOf({ answer, example }: Contract, row: ServiceRoute, setup: Setup): Json {
   const headers = Object.entries(answer.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
@@ -88,19 +83,26 @@ function answerOf({ answer, example }: Contract, row: ServiceRoute): Json {
   const body = schemaOf(answer.body, 'output');
   return {
     description: answer.description,
-    headers: { ...headersOf(answer.status, row), ...Object.fromEntries(headers) },
+    headers: { ...headersOf(answer.status, row, setup), ...Object.fromEntries(headers) },
     ...(answer.status === 204 ? {} : { content: { 'application/json': { schema: body, example: example.answer } } }),
   };
 }
 
-function* responsesOf(problems: ReadonlyMap<number, readonly string[]>, row: ServiceRoute): Iterable<[number, Json]> {
-  for (const [status, codes] of problems) yield [status, problemOf(status, codes, row)];
-  for (const status of Object.keys(answeredInFront).map(Number))
-    if (!problems.has(status)) yield [status, inFront(status)];
+function* responsesOf(
+  problems: ReadonlyMap<number, readonly string[]>,
+  row: ServiceRoute,
+  setup: Setup,
+): Iterable<[number, Json]> {
+  for (const [status, codes] of problems) yield [status, problemOf(status, codes, row, setup)];
+  for (const status of new Set(answeredInFront.map(one => one.status)))
+    if (!problems.has(status)) {
+      const answer = inFront(status, setup, row);
+      if (answer !== undefined) yield [status, answer];
+    }
 }
 
-function problemOf(status: number, codes: readonly string[], row: ServiceRoute): Json {
-  const { content, headers } = answeredInFront[status] === undefined ? { content: {}, headers: {} } : inFront(status);
+function problemOf(status: number, codes: readonly string[], row: ServiceRoute, setup: Setup): Json {
+  const { content, headers } = inFront(status, setup, row) ?? { content: {}, headers: {} };
   const [code] = codes;
   const schema = {
     type: 'object',
@@ -111,35 +113,35 @@ function problemOf(status: number, codes: readonly string[], row: ServiceRoute):
   const example = { type: 'about:blank', title, status, detail: 'What is wrong, in a sentence.', code };
   return {
     description: title,
-    headers: { ...(headers as Json), ...headersOf(status, row) },
+    headers: { ...(headers as Json), ...headersOf(status, row, setup) },
     content: { 'application/problem+json': { schema, example }, ...(content as Json) },
   };
 }
 
 /** What is answered to a path or method that the document has not, by status. */
-export const answersElsewhere = ({ ingress }: Pick<Setup, 'ingress'>): Json => ({
-  403: inFront(403),
+export const answersElsewhere = (setup: Setup): Json => ({
+  403: inFront(403, setup),
   404: {
     description: 'API Gateway: there is no such route.',
     content:
-      ingress === 'edge'
+      setup.ingress === 'edge'
         ? { 'application/json': { schema: { $ref: '#/components/schemas/Message' } } }
         : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   },
-  413: inFront(413),
-  429: inFront(429),
+  413: inFront(413, setup),
+  429: inFront(429, setup),
 });
 
 const header = (name: string): Json => ({ [name]: { $ref: `#/components/headers/${name}` } });
 
 /** What the guard puts on an answer of this status, beside its type. */
-const headersOf = (status: number, { proof }: ServiceRoute): Json => ({
+const headersOf = (status: number, row: ServiceRoute, setup: Setup): Json => ({
   ...header('cache-control'),
   ...header('x-content-type-options'),
   ...header('x-correlation-id'),
   ...(status === 401 || status === 403 ? header('www-authenticate') : {}),
   ...(status === 409 || status === 503 ? header('retry-after') : {}),
-  ...(proof === undefined ? {} : header('dpop-nonce')),
+  ...(proves(row, setup) ? header('dpop-nonce') : {}),
 });
 
 /** RFC 9449, section 4: read by the guard, and so in no operation's own schema. */
@@ -151,14 +153,19 @@ const proofParameter: Json = {
   schema: { type: 'string', maxLength: 4_096, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$' },
 };
 
-/** An answer of the gateway (a JSON message), the web ACL (a problem under another type) or CloudFront (a page). */
-const inFront = (status: number): { description: string; headers: Json; content: Json } => ({
-  description: answeredInFront[status] ?? '',
-  headers: status === 429 ? header('retry-after') : {},
-  content: {
-    'application/json': {
-      schema: { anyOf: [{ $ref: '#/components/schemas/Message' }, { $ref: '#/components/schemas/Problem' }] },
+/** What stands in front answers with this status, in the words of everybody who may; undefined where nobody does. */
+function inFront(status: number, setup: Setup, row?: ServiceRoute): Json | undefined {
+  const all = answeredInFront.filter(one => one.status === status && (one.on?.(setup, row) ?? true));
+  if (all.length === 0) return undefined;
+  const json = all.flatMap(({ words }) => (words === 'page' ? [] : [{ $ref: schemaOfWords[words] }]));
+  return {
+    description: all.map(({ when }) => when).join(' '),
+    headers: status === 429 ? header('retry-after') : {},
+    content: {
+      ...(json.length > 0 && { 'application/json': { schema: json.length === 1 ? json[0] : { anyOf: json } } }),
+      ...(json.length < all.length && { 'text/html': { schema: { type: 'string' } } }),
     },
-    ...(status === 403 || status === 504 ? { 'text/html': { schema: { type: 'string' } } } : {}),
-  },
-});
+  };
+}
+
+const schemaOfWords = { message: '#/components/schemas/Message', problem: '#/components/schemas/Problem' } as const;

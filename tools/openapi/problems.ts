@@ -1,16 +1,26 @@
 import { isPublic, isRecorded, type Route } from '../../lambda/guard/routes';
 import type { Setup } from '../../lib/routes';
 
+export interface Surroundings extends Setup {
+  /** Prefix of the scopes: `wallet`. */
+  readonly resourceServer: string | undefined;
+  /** Who issues the tokens; absent: not known, so either. */
+  readonly issuer?: 'cognito' | 'jwt';
+}
+
 /** What the guard itself may answer, whatever the route: a status, its codes, and on which rows. */
 interface Refusals {
   readonly status: number;
   readonly codes: readonly string[];
-  readonly on?: (row: Route, setup: Setup) => boolean;
+  readonly on?: (row: Route, setup: Surroundings) => boolean;
 }
 
 const scoped = (row: Route): boolean => !isPublic(row);
 const certified = (row: Route, { profile }: Setup): boolean =>
   scoped(row) && profile !== 'consumer' && row.door !== 'enrol';
+/** A certificate that the token is held to has proved already what a proof would. */
+export const proves = ({ proof }: Route, { profile }: Setup): boolean =>
+  proof === 'registers' || (proof === 'required' && profile === 'consumer');
 
 export const guardRefusals: readonly Refusals[] = [
   { status: 400, codes: ['input_invalid'] },
@@ -23,11 +33,12 @@ export const guardRefusals: readonly Refusals[] = [
       'token_revoked',
       'token_wrong_issuer',
       'token_wrong_client',
-      'token_wrong_audience',
-      'token_wrong_use',
     ],
     on: scoped,
   },
+  // Cognito's access tokens name no audience, and say their use; no other issuer's do.
+  { status: 401, codes: ['token_wrong_use'], on: (row, { issuer }) => scoped(row) && issuer !== 'jwt' },
+  { status: 401, codes: ['token_wrong_audience'], on: (row, { issuer }) => scoped(row) && issuer !== 'cognito' },
   { status: 401, codes: ['certificate_not_bound'], on: certified },
   {
     status: 401,
@@ -38,11 +49,14 @@ export const guardRefusals: readonly Refusals[] = [
       'proof_wrong_request',
       'proof_wrong_token',
       'proof_nonce_needed',
-      'proof_key_unregistered',
-      'proof_wrong_key',
       'proof_replayed',
     ],
-    on: ({ proof }) => proof !== undefined,
+    on: proves,
+  },
+  {
+    status: 401,
+    codes: ['proof_key_unregistered', 'proof_wrong_key'],
+    on: (row, setup) => proves(row, setup) && row.proof === 'required',
   },
   {
     status: 403,
@@ -57,7 +71,7 @@ export const guardRefusals: readonly Refusals[] = [
     ],
     on: (_row, { ingress }) => ingress === 'edge',
   },
-  { status: 403, codes: ['token_missing_scope', 'not_permitted'], on: scoped },
+  { status: 403, codes: ['token_missing_scope'], on: scoped },
   {
     status: 403,
     codes: [
@@ -67,8 +81,6 @@ export const guardRefusals: readonly Refusals[] = [
       'certificate_revoked',
       'certificate_expired',
       'certificate_wrong_owner',
-      'device_required',
-      'device_not_active',
     ],
     on: certified,
   },
@@ -100,29 +112,60 @@ export const elsewhere: Readonly<Record<string, string>> = {
   idempotent_replay: 'not an answer: what the log says of one',
   not_found: 'said by operations, in whose contracts it stands',
   step_up_required: 'said where a policy asks for it, in the contract of that route',
+  not_permitted: 'said where no policy permits an owner something: the policies here permit owners all that there is',
+  device_required: 'said where the binding stage is off: it asks for the certificate first',
+  device_not_active: 'said where the binding stage is off: it refuses the certificate first',
 };
 
+/** An answer of what stands in front of the services. */
+interface InFront {
+  readonly status: number;
+  /** API Gateway's JSON message, the web ACL's problem (under another type than the guard's), or CloudFront's page. */
+  readonly words: 'message' | 'problem' | 'page';
+  readonly when: string;
+  /** Without a row: of a request that has none. */
+  readonly on?: (setup: Setup, row?: Route) => boolean;
+}
+
+const edge = ({ ingress }: Setup): boolean => ingress === 'edge';
+const authorized = (setup: Setup, row?: Route): boolean => edge(setup) && (row === undefined || scoped(row));
+
 /** What stands in front of the services may answer with these, in its own words. */
-export const answeredInFront: Readonly<Record<number, string>> = {
-  401: 'API Gateway: no valid token.',
-  403: 'API Gateway: the token lacks the scope. Or the edge: the web ACL refused the request.',
-  413: 'API Gateway: the body is larger than it takes.',
-  429: 'Too many requests: the web ACL (with Retry-After) or API Gateway.',
-  500: 'API Gateway: the service gave no answer.',
-  503: 'API Gateway: the service is not available.',
-  504: 'The service took too long.',
+export const answeredInFront: readonly InFront[] = [
+  { status: 401, words: 'message', when: 'API Gateway: no valid token.', on: authorized },
+  { status: 403, words: 'message', when: 'API Gateway: the token lacks the scope.', on: authorized },
+  { status: 403, words: 'problem', when: 'The web ACL refused the request.' },
+  { status: 403, words: 'page', when: 'CloudFront: plain HTTP, or refused by a group of rules of AWS.', on: edge },
+  { status: 413, words: 'message', when: 'API Gateway: the body is larger than it takes.', on: edge },
+  { status: 413, words: 'page', when: 'CloudFront: the URL and headers are larger than it takes.', on: edge },
+  { status: 429, words: 'problem', when: 'The web ACL: too many requests; wait as long as Retry-After says.' },
+  { status: 429, words: 'message', when: 'API Gateway: too many requests.', on: edge },
+  { status: 500, words: 'message', when: 'API Gateway: the service gave no answer.', on: edge },
+  { status: 503, words: 'message', when: 'API Gateway: the service took too long.', on: edge },
+  { status: 504, words: 'page', when: 'CloudFront: API Gateway took too long.', on: edge },
+];
+
+/** Codes of operations that an earlier check, or the policies of a profile, keep from being said. */
+const unreached: Readonly<Record<string, (row: Route, setup: Setup) => boolean>> = {
+  // Without a session there is no key of it, and the proof is refused.
+  session_missing: (row, setup) => proves(row, setup) && row.proof === 'required',
+  // Systems do not sign in: policies/step-up.cedar is about people.
+  step_up_required: (_row, { profile }) => profile === 'partner',
 };
 
 /** Every code that a route can answer with, by status: the guard's and the operation's own. */
 export function problemsOf(
   row: Route,
   own: Readonly<Record<number, readonly string[]>>,
-  setup: Setup,
+  setup: Surroundings,
 ): ReadonlyMap<number, readonly string[]> {
   const all = new Map<number, string[]>();
   const add = (status: number, codes: readonly string[]) => all.set(status, [...(all.get(status) ?? []), ...codes]);
   for (const { status, codes, on = () => true } of [...guardRefusals, ...gatewayRefusals])
     if (on(row, setup)) add(status, codes);
-  for (const [status, codes] of Object.entries(own)) add(Number(status), codes);
+  for (const [status, codes] of Object.entries(own)) {
+    const reached = codes.filter(code => unreached[code]?.(row, setup) !== true);
+    if (reached.length > 0) add(Number(status), reached);
+  }
   return new Map([...all].sort(([a], [b]) => a - b));
 }
