@@ -31,6 +31,8 @@ export type UserPoolConfig = Extract<Config, { readonly identity: { readonly kin
 export type OwnIssuerConfig = Extract<Config, { readonly identity: { readonly kind: 'jwt' } }>;
 /** Those in which people sign in with a user pool of this app. */
 export type PeopleConfig = Exclude<UserPoolConfig, PartnerConfig>;
+/** Those in which systems get their tokens from a user pool of this app. */
+export type SystemsConfig = Extract<UserPoolConfig, PartnerConfig>;
 
 /** Whether this app makes the user pool whose tokens it takes. */
 export const hasUserPool = (config: Config): config is UserPoolConfig => config.identity.kind === 'cognito';
@@ -71,7 +73,8 @@ export function parseConfig(env: string, input: unknown): Config {
   if (output.ingress === 'edge') assertGenerations('originHop', output.originHop, refuse);
   if ('clients' in output) assertGenerations('clients', output.clients, refuse);
   if (output.profile === 'partner') assertPartners(output, refuse);
-  assertIdentity(output, refuse);
+  if (isOwn(output)) assertOwnIssuer(output, refuse);
+  else assertUserPool(output, refuse);
   return { ...output, env, prefix };
 }
 
@@ -87,17 +90,11 @@ function read(input: unknown, refuse: Refuse): Output {
   }
   const { profile, ingress, identity } = chosen.success ? chosen.data : defaults;
   const ofKind = schemas[identity.kind];
-  const schema = ofKind[profile]?.[ingress];
-  if (schema === undefined)
-    return refuse(
-      'identity.kind',
-      identity.kind,
-      `'cognito' with profile ${profile}: a partner's token names its certificate, which a trigger of the user pool sees to`,
-    );
+  const schema = ofKind[profile][ingress];
   const result = schema.safeParse(input);
   if (result.success) return result.data as Output;
   const { field, got, wants } = explain(schema, input, result.error.issues);
-  const others = combinations.filter(([p, i]) => knows(ofKind[p]?.[i], field));
+  const others = combinations.filter(([p, i]) => knows(ofKind[p][i], field));
   if (knows(schema, field) || others.length === 0) return refuse(field, got, wants);
   return refuse(
     field,
@@ -111,13 +108,29 @@ const combinations = (Object.keys(schemas.cognito) as Profile[]).flatMap(profile
   (Object.keys(schemas.cognito[profile]) as Ingress[]).map(ingress => [profile, ingress] as const),
 );
 
-/** A passkey is of the host it was made at, and an ID token is made for an app. */
-function assertIdentity({ identity, region }: Output, refuse: Refuse): void {
-  if (identity.kind === 'jwt') {
-    if (identity.clients.includes(identity.audience))
-      refuse('identity.audience', identity.audience, "a name that is no app's: ID tokens are made for apps");
-    return;
-  }
+/** The clients of an issuer of one's own whose tokens are taken: people's apps, or partners' systems. */
+export const clientsOf = (config: OwnOutput): readonly string[] =>
+  config.profile === 'partner' ? config.partners.map(({ clientId }) => clientId) : config.identity.clients;
+
+type OwnOutput = Extract<Output, { readonly identity: { readonly kind: 'jwt' } }>;
+
+const isOwn = (output: Output): output is OwnOutput => output.identity.kind === 'jwt';
+
+/** What a system of Entra ID may do stands in `roles`, where API Gateway looks for no scopes; an ID token is made for an app. */
+function assertOwnIssuer(output: OwnOutput, refuse: Refuse): void {
+  const { profile, identity } = output;
+  if (clientsOf(output).includes(identity.audience))
+    refuse('identity.audience', identity.audience, "a name that is no app's: ID tokens are made for apps");
+  if (profile === 'partner' && identity.clientClaim === 'azp' && identity.scopeClaim === 'scp')
+    refuse(
+      'identity.scopeClaim',
+      identity.scopeClaim,
+      "'scope' (Auth0) with clientClaim azp; Entra ID gives systems roles and no scopes",
+    );
+}
+
+/** A passkey is of the host it was made at. */
+function assertUserPool({ identity, region }: Exclude<Output, OwnOutput>, refuse: Refuse): void {
   const host = 'passkeys' in identity ? identity.passkeys?.relyingPartyId : undefined;
   const signIn = `${identity.domainPrefix}.auth.${region}.amazoncognito.com`;
   if (host?.endsWith('amazoncognito.com') && host !== signIn)
@@ -155,17 +168,24 @@ function assertPartners(
   refuse: Refuse,
 ): void {
   const known = scopesOf({ profile, ingress });
-  for (const [index, { name, scopes, certificates }] of partners.entries()) {
+  for (const [index, partner] of partners.entries()) {
+    const { name, certificates } = partner;
     const at = `partners.${index}`;
     if (partners.findIndex(other => other.name === name) !== index) refuse(`${at}.name`, name, 'each partner once');
-    const unknown = scopes.find(scope => !known.includes(scope));
-    if (unknown !== undefined) refuse(`${at}.scopes`, unknown, `scopes of the route table: ${known.join(', ')}`);
-    if (new Set(scopes).size !== scopes.length) refuse(`${at}.scopes`, scopes, 'each scope once');
+    if ('scopes' in partner) assertScopes(`${at}.scopes`, partner.scopes, known, refuse);
+    else if (partners.findIndex(other => 'clientId' in other && other.clientId === partner.clientId) !== index)
+      refuse(`${at}.clientId`, partner.clientId, 'a client of this partner alone');
     const elsewhere = certificates.find(file =>
       partners.some((other, position) => position !== index && other.certificates.includes(file)),
     );
     if (elsewhere !== undefined) refuse(`${at}.certificates`, elsewhere, 'a file of this partner alone');
   }
+}
+
+function assertScopes(field: string, scopes: readonly string[], known: readonly string[], refuse: Refuse): void {
+  const unknown = scopes.find(scope => !known.includes(scope));
+  if (unknown !== undefined) refuse(field, unknown, `scopes of the route table: ${known.join(', ')}`);
+  if (new Set(scopes).size !== scopes.length) refuse(field, scopes, 'each scope once');
 }
 
 /** What the trust bucket's name, `<prefix>-trust-<account>-<region>`, leaves for the prefix. */

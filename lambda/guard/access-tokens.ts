@@ -10,6 +10,8 @@ export interface AccessTokens {
   readonly client: 'client_id' | 'azp' | 'cid' | 'appid';
   /** The user: a name that is never given to somebody else. */
   readonly user: 'sub' | 'uid' | 'oid';
+  /** What stands in `user` behind a system's client id (client credentials); absent, nothing, or only people call. */
+  readonly systemSuffix?: '@clients';
   /** One sign-in and all that is refreshed from it; not in every token. */
   readonly session: 'origin_jti' | 'sid';
   /** Cognito says of every token what it is for. Others tell an ID token from an access token by its audience. */
@@ -30,6 +32,12 @@ export function scopesIn(payload: JwtPayload, { scopes }: Pick<AccessTokens, 'sc
   const written: unknown = payload[scopes];
   if (typeof written === 'string') return written.split(' ');
   return Array.isArray(written) ? written.filter(scope => typeof scope === 'string') : [];
+}
+
+/** Who calls: a person by the issuer's name for them, a system by its client id, whatever the issuer puts behind it. */
+export function callerIn(payload: JwtPayload, tokens: AccessTokens, clientId: string): string | undefined {
+  const named = textIn(payload, tokens.user);
+  return tokens.systemSuffix !== undefined && named === `${clientId}${tokens.systemSuffix}` ? clientId : named;
 }
 
 /** A claim that is a text and not empty, or undefined. */

@@ -179,7 +179,7 @@ function tokenOf(environment: GuardEnvironment): GuardOptions['token'] {
   return { ...common, jwksUri: discoveryUri(issuer), keys: signingKeys(Date.now, discovering(issuer)) };
 }
 
-function tokensOf({ AUDIENCE, SCOPE_CLAIM, CLIENT_CLAIM, USER_CLAIM }: GuardEnvironment): AccessTokens {
+function tokensOf({ PROFILE, AUDIENCE, SCOPE_CLAIM, CLIENT_CLAIM, USER_CLAIM }: GuardEnvironment): AccessTokens {
   if (AUDIENCE === undefined || SCOPE_CLAIM === undefined || CLIENT_CLAIM === undefined || USER_CLAIM === undefined)
     return cognitoTokens;
   return {
@@ -187,6 +187,8 @@ function tokensOf({ AUDIENCE, SCOPE_CLAIM, CLIENT_CLAIM, USER_CLAIM }: GuardEnvi
     scopes: SCOPE_CLAIM,
     client: CLIENT_CLAIM,
     user: USER_CLAIM,
+    // Okta's systems go by their client id alone; Auth0's are `<client id>@clients`.
+    ...(PROFILE === 'partner' && CLIENT_CLAIM !== 'cid' && { systemSuffix: '@clients' }),
     session: 'sid',
     saysItsUse: false,
   };
@@ -202,7 +204,7 @@ function hopOf({ ORIGIN_HOP_AUTHORITIES, ORIGIN_HOP_IDENTITY }: GuardEnvironment
 }
 
 function bindingOf(
-  { PROFILE, INGRESS, CERTIFICATES_TABLE }: GuardEnvironment,
+  { PROFILE, INGRESS, CERTIFICATES_TABLE, AUDIENCE }: GuardEnvironment,
   client: DynamoDBDocumentClient,
 ): GuardOptions['binding'] {
   if (PROFILE === 'consumer' || CERTIFICATES_TABLE === undefined)
@@ -211,6 +213,7 @@ function bindingOf(
     certificate: INGRESS === 'edge' ? certificateFromEdge : certificateFromGateway(),
     registry: certificateRegistry(client, CERTIFICATES_TABLE),
     owner: PROFILE === 'partner' ? 'client' : 'user',
-    confirmation: PROFILE === 'partner' ? 'required' : 'where present',
+    // A trigger of our pool writes it; an issuer of one's own cannot be told to, and the registry alone decides.
+    confirmation: PROFILE === 'partner' && AUDIENCE === undefined ? 'required' : 'where present',
   };
 }

@@ -38,10 +38,9 @@ export const people = z.strictObject({
   passkeys: z.strictObject({ relyingPartyId: hostname }).optional(),
 });
 
-const clientId = takes('a client id: letters, digits, _ and -', z.string().regex(/^[\w-]{1,128}$/));
+export const clientId = takes('a client id: letters, digits, _ and -', z.string().regex(/^[\w-]{1,128}$/));
 
-/** Okta, Entra ID, Auth0 and whoever else publishes an OpenID discovery document and RSA keys. */
-export const ownIssuer = z.strictObject({
+const existing = {
   kind: z.literal('jwt'),
   /** As the tokens have it, to the last slash. */
   issuer: takes(
@@ -50,15 +49,29 @@ export const ownIssuer = z.strictObject({
   ),
   /** What tells an access token for this API from every other token of the issuer. */
   audience: takes('what aud of the access tokens names: the API, not an app', z.string().regex(/^[!-~]{1,255}$/)),
-  clients: takes('one client id to 50: the apps whose tokens are taken', z.array(clientId).min(1).max(50)),
   scopeClaim: takes("'scope' (Auth0) or 'scp' (Okta, Entra ID)", z.enum(['scope', 'scp'])),
+  /** Only where the issuer's scopes have a prefix: `wallet` for `wallet/accounts.read`. */
+  resourceServer: shortName('wallet').optional(),
+  keysFile,
+};
+
+/** Okta, Entra ID, Auth0 and whoever else publishes an OpenID discovery document and RSA keys. */
+export const ownIssuer = z.strictObject({
+  ...existing,
+  clients: takes('one client id to 50: the apps whose tokens are taken', z.array(clientId).min(1).max(50)),
   clientClaim: takes(
     "'azp' (Auth0, Entra ID 2.0), 'cid' (Okta), 'appid' (Entra ID 1.0) or 'client_id' (RFC 9068)",
     z.enum(['azp', 'cid', 'appid', 'client_id']),
   ),
   /** Must never be given to somebody else: Okta's `sub` is an address, so its users are `uid`. */
   userClaim: takes("'sub' (Auth0), 'uid' (Okta) or 'oid' (Entra ID)", z.enum(['sub', 'uid', 'oid'])).default('sub'),
-  /** Only where the issuer's scopes have a prefix: `wallet` for `wallet/accounts.read`. */
-  resourceServer: shortName('wallet').optional(),
-  keysFile,
+});
+
+/** The same for systems. Entra ID gives them roles, and a gateway that asks for scopes finds none. */
+export const ownIssuerOfSystems = z.strictObject({
+  ...existing,
+  clientClaim: takes(
+    "'cid' (Okta), 'azp' (Auth0) or 'client_id' (RFC 9068); Entra ID gives systems roles and no scopes",
+    z.enum(['cid', 'azp', 'client_id']),
+  ),
 });

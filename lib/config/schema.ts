@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Ingress, Profile } from '../chain';
 import { edgeCertificates, edgeDomain, regionalDomain } from './domain';
-import { ownIssuer, people, systems } from './identity';
+import { clientId, ownIssuer, ownIssuerOfSystems, people, systems } from './identity';
 import { certificateArn, days, generation, pemFile, rateRule, scope, shortName, takes, whole } from './fields';
 
 /** What a configuration may say: the fields all have, and those that a profile or an ingress adds. */
@@ -105,24 +105,14 @@ const clients = {
 };
 const devices = { ...clients, perUser: whole(1, 50, 'devices of one user') };
 
-const partner = z.strictObject({
+const partner = {
   name: shortName('acme'),
-  scopes: takes('one scope or more', z.array(scope).min(1)),
   /** Certificates of their own, in `config/<env>/partners/`; none: issued later with `trust issue`. */
   certificates: z.array(pemFile),
-});
+};
 
 const consumer = { ...common, ...open, profile: z.literal('consumer') };
 const managed = { ...common, profile: z.literal('managed') };
-const partners = {
-  ...common,
-  profile: z.literal('partner'),
-  // Systems have no sign-in page.
-  identity: systems,
-  clients: z.strictObject(clients),
-  // The JWT authorizer takes fifty audiences.
-  partners: takes('one partner to 50', z.array(partner).min(1).max(50)),
-};
 const enrolment = takes(
   "'refused' (the default: enrolment waits for a policy of one's own) or 'development' (whoever signs in enrols a device)",
   z.enum(['refused', 'development']).default('refused'),
@@ -160,30 +150,51 @@ const withPeople = <I extends z.ZodType, W extends z.ZodRawShape>(identity: I, r
   },
 });
 
-const partnerEdge = z.strictObject({
-  ...partners,
-  ...edge,
-  domain: edgeDomain(edgeCertificates),
-  waf: z.strictObject(wafAndSignIn),
-});
-const partnerRegional = z.strictObject({ ...partners, ...regional, waf: z.strictObject(wafAndSignIn) });
+/** Where systems call, by who gives them their tokens, and what that leaves to say of a partner. */
+const withSystems = <I extends z.ZodType, W extends z.ZodRawShape, P extends z.ZodRawShape>(
+  identity: I,
+  rules: W,
+  own: P,
+) => {
+  const partners = {
+    ...common,
+    profile: z.literal('partner'),
+    identity,
+    clients: z.strictObject(clients),
+    // The JWT authorizer takes fifty audiences.
+    partners: takes(
+      'one partner to 50',
+      z
+        .array(z.strictObject({ ...partner, ...own }))
+        .min(1)
+        .max(50),
+    ),
+    waf: z.strictObject(rules),
+  };
+  return {
+    partner: {
+      edge: z.strictObject({ ...partners, ...edge, domain: edgeDomain(edgeCertificates) }),
+      regional: z.strictObject({ ...partners, ...regional }),
+    },
+  };
+};
 
 type Schemas<P extends Profile> = Readonly<Record<P, Readonly<Record<Ingress, z.ZodObject>>>>;
 
 /** With a user pool of ours, by profile and ingress. */
 const cognito = {
   ...withPeople(people, wafAndSignIn),
-  partner: { edge: partnerEdge, regional: partnerRegional },
+  ...withSystems(systems, wafAndSignIn, { scopes: takes('one scope or more', z.array(scope).min(1)) }),
 } as const satisfies Schemas<Profile>;
 
-/** With an issuer of one's own. Partners' tokens name a certificate, which no issuer can be told to do from here. */
-const jwt = withPeople(ownIssuer, waf) satisfies Schemas<Exclude<Profile, 'partner'>>;
+/** With an issuer of one's own, where partners' clients are registered and have their scopes. */
+const jwt = {
+  ...withPeople(ownIssuer, waf),
+  ...withSystems(ownIssuerOfSystems, waf, { clientId }),
+} as const satisfies Schemas<Profile>;
 
 /** By kind of identity, profile and ingress. */
-export const schemas: { readonly cognito: Schemas<Profile>; readonly jwt: Partial<Schemas<Profile>> } = {
-  cognito,
-  jwt,
-};
+export const schemas: Readonly<Record<'cognito' | 'jwt', Schemas<Profile>>> = { cognito, jwt };
 
 /** What decides which schema a configuration is read by. */
 export const setup = z.looseObject({

@@ -2,13 +2,12 @@ import type { UserPool, UserPoolClient, UserPoolDomain } from 'aws-cdk-lib/aws-c
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PartnerConfig, PeopleConfig, UserPoolConfig } from '../config';
+import type { PeopleConfig, SystemsConfig, UserPoolConfig } from '../config';
 import type { DataStack } from '../data/data-stack';
 import { WebAcl } from '../edge/web-acl';
 import { names } from '../names';
 import { namedRemovalPolicy, retentionDays, stackProps, type Configured } from '../stack';
-import { PartnerCertificates } from './partner-certificates';
-import { partnerFiles } from './partner-files';
+import { declaredCertificates } from './partner-certificates';
 import { bindTokens, partnerClients } from './partners';
 import { signInRules } from './sign-in-rules';
 import { threatProtection } from './threat-protection';
@@ -64,13 +63,13 @@ export class IdentityStack extends Stack {
     return { client, domain };
   }
 
-  private systems(config: PartnerConfig, data: IdentityStackProps['data']) {
+  private systems(config: SystemsConfig, data: IdentityStackProps['data']) {
     const clients = partnerClients(this.userPool, config, resourceServer(this.userPool, config));
     const domain = tokenEndpoint(this.userPool, config.identity.domainPrefix);
     const trigger = bindTokens(this, { config, pool: this.userPool, data });
-    const files = partnerFiles(config);
-    if (files.length > 0) new PartnerCertificates(this, 'Certificates', { config, files, clients });
-    for (const [name, { userPoolClientId }] of clients)
+    const ids = new Map([...clients].map(([name, { userPoolClientId }]) => [name, userPoolClientId]));
+    declaredCertificates(this, 'Certificates', { config, clients: ids });
+    for (const [name, userPoolClientId] of ids)
       new CfnOutput(this, `Partner-${name}-ClientId`, { description: `client id of ${name}`, value: userPoolClientId });
     new CfnOutput(this, 'TokenUrl', {
       description: 'where partners ask for tokens',

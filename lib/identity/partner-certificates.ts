@@ -1,17 +1,26 @@
-import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PartnerConfig } from '../config';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
-import type { PartnerFile } from './partner-files';
+import { partnerFiles, type PartnerFile } from './partner-files';
 
 export interface PartnerCertificatesProps {
   readonly config: PartnerConfig;
   readonly files: readonly PartnerFile[];
-  /** By the partner's name. */
-  readonly clients: ReadonlyMap<string, UserPoolClient>;
+  /** Client ids by the partner's name. */
+  readonly clients: ReadonlyMap<string, string>;
+}
+
+/** The certificates in the files that the configuration names; undefined where it names none. Throws ConfigError. */
+export function declaredCertificates(
+  scope: Construct,
+  id: string,
+  { config, clients }: Omit<PartnerCertificatesProps, 'files'>,
+): PartnerCertificates | undefined {
+  const files = partnerFiles(config);
+  return files.length > 0 ? new PartnerCertificates(scope, id, { config, files, clients }) : undefined;
 }
 
 /** Certificates that the configuration declares for partners, in the registry as long as it does. */
@@ -45,7 +54,7 @@ export class PartnerCertificates extends Construct {
         serviceTimeout: Duration.minutes(2),
         properties: {
           FunctionName: certificatesFunction,
-          ClientId: clients.get(partner)?.userPoolClientId,
+          ClientId: clients.get(partner),
           Partner: partner,
           Certificate: certificate,
         },

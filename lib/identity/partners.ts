@@ -8,7 +8,7 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PartnerConfig } from '../config';
+import type { SystemsConfig } from '../config';
 import type { DataStack } from '../data/data-stack';
 import { byOwner } from '../data/tables';
 import { HandlerFunction } from '../services/handler-function';
@@ -16,7 +16,7 @@ import { HandlerFunction } from '../services/handler-function';
 /** One client a partner: client credentials, a secret, and the scopes the configuration gives that partner. By partner. */
 export function partnerClients(
   pool: UserPool,
-  { prefix, partners }: PartnerConfig,
+  { prefix, partners }: SystemsConfig,
   scopes: ReadonlyMap<string, OAuthScope>,
 ): ReadonlyMap<string, UserPoolClient> {
   return new Map(
@@ -49,7 +49,7 @@ function known(scopes: ReadonlyMap<string, OAuthScope>, name: string): OAuthScop
 /** Binds every token to a certificate of the client's, and lets none be issued without one (lambda/partner-token). */
 export function bindTokens(
   scope: Construct,
-  { config, pool, data }: { config: PartnerConfig; pool: UserPool; data: Pick<DataStack, 'tables' | 'key'> },
+  { config, pool, data }: { config: SystemsConfig; pool: UserPool; data: Pick<DataStack, 'tables' | 'key'> },
 ): HandlerFunction {
   const { certificates } = data.tables;
   if (certificates === undefined) throw new Error('lib/identity: the data stack has no registry of certificates');

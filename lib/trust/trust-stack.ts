@@ -3,8 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { ClientsConfig, Config } from '../config';
+import { hasUserPool, type ClientsConfig, type Config } from '../config';
 import type { DataStack } from '../data/data-stack';
+import { declaredCertificates } from '../identity/partner-certificates';
 import { names } from '../names';
 import { HandlerFunction } from '../services/handler-function';
 import { namedRemovalPolicy, stackProps, type Configured } from '../stack';
@@ -57,7 +58,13 @@ export class TrustStack extends Stack {
     const { bucket } = this;
     const issuing =
       config.clients.authority === 'own' ? new ClientAuthority(this, 'Clients', { config, bucket }).issuing : new Map();
-    return new Certificates(this, 'Registrar', { config, bucket, data, issuing });
+    const registrar = new Certificates(this, 'Registrar', { config, bucket, data, issuing });
+    // A user pool makes the clients, so there they stand beside it.
+    if (config.profile === 'partner' && !hasUserPool(config)) {
+      const clients = new Map(config.partners.map(({ name, clientId }) => [name, clientId]));
+      declaredCertificates(this, 'Partners', { config, clients })?.node.addDependency(registrar);
+    }
+    return registrar;
   }
 
   private addBucket(config: Config): Bucket {

@@ -226,7 +226,7 @@ describe('an issuer of one’s own', () => {
   const input = (env: keyof typeof inputsOfOwn, path: string, value: unknown) =>
     refusal('own', changed(path, value, inputsOfOwn[env]));
 
-  test('is taken where people sign in, without a sign-in web ACL', () => {
+  test('is taken in every profile, without a sign-in web ACL', () => {
     for (const [env, own] of Object.entries(inputsOfOwn))
       expect(parseConfig(env, own).identity).toMatchObject({ ...own.identity, kind: 'jwt' });
   });
@@ -250,10 +250,29 @@ describe('an issuer of one’s own', () => {
     expect(message).not.toContain('\n');
   });
 
-  test('is refused for partners, and why', () =>
-    expect(refusal('p', changed('identity', inputsOfOwn.okta.identity, partnerEdge))).toMatch(
-      /^config\/p\.ts: identity\.kind: got "jwt", takes 'cognito' with profile partner: a partner's token names its certificate/,
-    ));
+  test.each<[field: string, value: unknown, takes: string]>([
+    ['partners.0.clientId', undefined, 'a client id'],
+    ['partners.1.clientId', 'client_of_acme', 'a client of this partner alone'],
+    ['partners.0.scopes', ['accounts.read'], 'no field of that name; there are: name, certificates, clientId'],
+    ['identity.clients', ['app'], 'nothing with partner/regional: it is a field of consumer/edge'],
+    ['identity.userClaim', 'sub', 'nothing with partner/regional: it is a field of consumer/edge'],
+    ['identity.audience', 'client_of_acme', "a name that is no app's: ID tokens are made for apps"],
+    [
+      'identity.clientClaim',
+      'appid',
+      "'cid' (Okta), 'azp' (Auth0) or 'client_id' (RFC 9068); Entra ID gives systems roles",
+    ],
+    ['identity.scopeClaim', 'scp', "'scope' (Auth0) with clientClaim azp; Entra ID gives systems roles and no scopes"],
+    ['waf.signIn', { limit: 100, windowSeconds: 300 }, 'no field of that name; there are: perAddress'],
+  ])('of partners: %s: %j is refused with what it takes', (field, value, takes) => {
+    const message = input('partners', field, value);
+    expect(
+      message.startsWith(
+        `config/own.ts: ${field}: got ${value === undefined ? 'nothing' : JSON.stringify(value)}, takes ${takes}`,
+      ),
+    ).toBe(true);
+    expect(message).not.toContain('\n');
+  });
 });
 
 test('a passkey is of our sign-in page, or of an auth domain of one’s own', () => {

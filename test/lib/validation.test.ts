@@ -78,7 +78,10 @@ describe('every environment', () => {
     expect([thrown, reports.flatMap(({ violations }) => said(violations))]).toEqual([undefined, []]));
 
   test('CloudFormation would refuse nothing but the one property that its schema is too old for: docs/decisions/0004', () =>
-    expect(said(acknowledged('CloudFormation Validate'))).toEqual(['F3002: portcullis-okta-gateway/Tokens']));
+    expect(said(acknowledged('CloudFormation Validate'))).toEqual([
+      'F3002: portcullis-okta-gateway/Tokens',
+      'F3002: portcullis-partners-gateway/Tokens',
+    ]));
 
   test('every acknowledgement has a reason one can weigh', () => {
     expect(acknowledged('AwsSolutions').length).toBeGreaterThan(0);

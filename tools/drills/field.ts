@@ -69,7 +69,8 @@ function doorOf({ entry, enrol }: LocalChain, { door }: Call): Entry {
 function certificateOf({ alice, bob }: Site, { certificate, token, door }: Call): ClientCertificate | undefined {
   if (certificate !== undefined) return certificate ?? undefined;
   if (door === 'enrol') return undefined;
-  return holderOf(token) === bob?.sub ? bob.certificate : alice?.certificate;
+  // What issuers make of a caller in `sub` differs; that two tokens say the same does not.
+  return token !== undefined && holderOf(token) === holderOf(bob?.token) ? bob.certificate : alice?.certificate;
 }
 
 /** `sub`, unverified; undefined for what is no token. */

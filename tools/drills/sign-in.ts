@@ -9,13 +9,13 @@ import type { Seeded } from './types';
 
 type Tokens = Pick<Seeded, 'token' | 'idToken'>;
 
-/** Tokens as a caller would get them; a partner's is bound to the certificate it is asked for with (RFC 8705, section 3). */
+/** Tokens as a caller would get them; a partner's of a user pool is bound to the certificate it is asked for with (RFC 8705, section 3). */
 export async function signIn(
   { issuer, system }: Pick<LocalChain, 'issuer' | 'system'>,
   username: string,
   certificate: ClientCertificate | undefined,
 ): Promise<Tokens> {
-  const bound = system.profile === 'partner' && certificate !== undefined;
+  const bound = system.profile === 'partner' && system.issuer === 'cognito' && certificate !== undefined;
   const { accessToken, idToken } = await issuer.signIn({
     username,
     ...(bound ? { clientMetadata: { 'x5t#S256': confirmationOf(certificate) } } : {}),

@@ -31,17 +31,21 @@ export function readAssembly(directory: string): Assembly {
 }
 
 /** An assembly made of stacks in deployment order. */
-export function assemblyOf(directory: string, stacks: readonly Stack[]): Assembly {
-  return {
+export function assemblyOf(directory: string, stacks: readonly Stack[], unedited?: Assembly): Assembly {
+  const assembly: Assembly = {
     directory,
     stacks,
     ofType: type => stacks.flatMap(stack => placed(stack).filter(resource => resource.type === type)),
     edited(edit) {
       const copies = stacks.map(stack => ({ ...stack, template: structuredClone(stack.template) }));
       edit(copies);
-      return assemblyOf(directory, copies);
+      return assemblyOf(directory, copies, assembly.unedited);
+    },
+    get unedited() {
+      return unedited ?? assembly;
     },
   };
+  return assembly;
 }
 
 /** The resources of a stack that CloudFormation would make: those whose condition holds. */

@@ -54,6 +54,8 @@ export interface Assembly {
   ofType(type: string): Placed[];
   /** The same assembly with its templates edited; the original is left as it was. */
   edited(edit: (templates: readonly Stack[]) => void): Assembly;
+  /** As it was before any edit: what is registered somewhere else, no edit of templates changes. */
+  readonly unedited: Assembly;
 }
 
 // ── what is alive ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import {
 } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { cognitoTokens, scopesIn, textIn, type AccessTokens } from '../access-tokens';
+import { callerIn, cognitoTokens, scopesIn, textIn, type AccessTokens } from '../access-tokens';
 import { bearerToken } from '../bearer';
 import type { Caller, Stage } from '../call';
 import { Problem, unavailable } from '../problem';
@@ -112,7 +112,7 @@ function identify(payload: JwtPayload, { clientIds, tokens, prefix, scope }: Wan
   const clientId = textIn(payload, tokens.client);
   if (clientId === undefined || !clientIds.includes(clientId))
     throw refuse('token_wrong_client', 'The token was issued to another app.');
-  const sub = textIn(payload, tokens.user);
+  const sub = callerIn(payload, tokens, clientId);
   if (sub === undefined) throw refuse('token_invalid', 'The token names no user.');
   const scopes = scopesIn(payload, tokens)
     .filter(name => name.startsWith(prefix))

@@ -144,6 +144,26 @@ describe('an issuer that is not our user pool', () => {
       tokens: { audience: 'api://wallet', scopes: 'scp', client: 'cid', user: 'uid', saysItsUse: false },
     }));
 
+  test.each([
+    ['cid', undefined],
+    ['azp', '@clients'],
+    ['client_id', '@clients'],
+  ])(
+    "partners' systems by %s: what stands behind their client ids is %s, and the registry alone binds",
+    (claim, suffix) => {
+      const partner = { PROFILE: 'partner', CERTIFICATES_TABLE: 'portcullis-example-certificates' };
+      const options = (more: object) =>
+        fromEnvironment(readEnvironment({}, { ...own(), CLIENT_CLAIM: claim, ...more }), client);
+      const { token, binding } = options(partner);
+      expect(token).toHaveProperty('tokens.client', claim);
+      expect('tokens' in token ? token.tokens?.systemSuffix : null).toBe(suffix);
+      expect(binding).toMatchObject({ owner: 'client', confirmation: 'where present' });
+      expect(options({}).token).not.toHaveProperty('tokens.systemSuffix');
+      const ofPool = fromEnvironment(readEnvironment({}, { ...set, ...partner }), client);
+      expect(ofPool.binding).toMatchObject({ owner: 'client', confirmation: 'required' });
+    },
+  );
+
   test.each([...Object.keys(claims), 'ISSUER', 'CLIENT_IDS'])('without %s nothing starts', name =>
     expect(() => readEnvironment({}, { ...own(), [name]: undefined })).toThrow(/^environment: [A-Z_]+: got /),
   );

@@ -49,7 +49,11 @@ beforeAll(async () => {
     enrol: await door('enrol', server),
     world: { publicCa: { certificate: authority } },
   };
-  const site = { chain, alice: { sub: 'a', certificate: alice }, bob: { sub: 'b', certificate: bob } };
+  const site = {
+    chain,
+    alice: { token: token('a'), certificate: alice },
+    bob: { token: token('b'), certificate: bob },
+  };
   field = createField(site as unknown as Site, createAddresses());
 });
 afterAll(async () => {

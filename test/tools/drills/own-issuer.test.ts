@@ -1,9 +1,11 @@
 import { drillsOf } from '../../../tools/drills';
+import { ablations } from '../../../tools/drills/ablate';
 import { drillChain } from '../../../tools/drills/run';
 import { seed } from '../../../tools/drills/seed';
 import { claimsOf } from '../../../tools/drills/tokens';
 import { readAssembly } from '../../../tools/local/assembly';
 import { startChain } from '../../../tools/local/chain';
+import { ownIssuerOf } from '../../../tools/local/issuer/own';
 import type { Assembly, LocalChain } from '../../../tools/local/types';
 import { proveTemplates } from '../../../tools/prove';
 import { variantOf } from '../../assembly';
@@ -20,9 +22,16 @@ const pinned = (assembly: Assembly): Assembly =>
       }
   });
 
+/** What the guard alone tells apart: another app, a person where systems call, another partner's token or certificate. */
+const ofCallers = new Set(['other-client-of-the-pool', 'person-as-partner', 'stolen-token', 'stolen-certificate']);
+
+const clientIdsOf = (input: object): readonly string[] =>
+  'partners' in input ? inputs.partners.partners.map(({ clientId }) => clientId) : [];
+
 /** The chain with an issuer that is not Cognito, proved and attacked: each of the attacks on tokens stops where it does with Cognito. */
 
-describe.each(Object.entries(inputs))('tokens of an issuer like %s', (env, { identity }) => {
+describe.each(Object.entries(inputs))('tokens of an issuer like %s', (env, { identity, ...input }) => {
+  const [firstClient] = 'clients' in identity ? identity.clients : clientIdsOf(input);
   const folder = variantOf(env);
   let chain: LocalChain;
   beforeAll(async () => {
@@ -40,16 +49,24 @@ describe.each(Object.entries(inputs))('tokens of an issuer like %s', (env, { ide
   test('the issuer stands here under its own path, and says who it is', async () => {
     const { url } = chain.issuer;
     expect(url.slice(new URL(url).origin.length)).toBe(identity.issuer.slice(new URL(identity.issuer).origin.length));
-    const claims = claimsOf((await chain.issuer.signIn({ username: 'alice' })).accessToken);
-    expect(claims).toMatchObject({ iss: url, [identity.clientClaim]: identity.clients[0] });
+    const [{ username } = { username: '' }] = chain.issuer.users;
+    const claims = claimsOf((await chain.issuer.signIn({ username })).accessToken);
+    expect(claims).toMatchObject({ iss: url, [identity.clientClaim]: firstClient });
     expect([claims['aud']].flat()).toContain(identity.audience);
     expect(claims).not.toHaveProperty('token_use');
   });
 
-  test('attacks on tokens are stopped where they are with Cognito, and their honest twins are served', async () => {
-    const ofTokens = drillsOf(chain.system).filter(
-      ({ id, layer }) => layer === 'auth' || id === 'other-client-of-the-pool',
+  test('it has its clients’ scopes still where no route asks for any', () => {
+    const scopesIn = (assembly: Assembly) => ownIssuerOf(assembly, () => 'secret')?.clients.map(({ scopes }) => scopes);
+    const whole = readAssembly(folder);
+    expect(JSON.stringify(scopesIn(whole))).toContain('accounts.read');
+    expect(scopesIn(whole.edited(stacks => ablations.find(({ layer }) => layer === 'auth')?.edit(stacks)))).toEqual(
+      scopesIn(whole),
     );
+  });
+
+  test('attacks on tokens are stopped where they are with Cognito, and their honest twins are served', async () => {
+    const ofTokens = drillsOf(chain.system).filter(({ id, layer }) => layer === 'auth' || ofCallers.has(id));
     expect(ofTokens.length).toBeGreaterThan(8);
     const seen = await drillChain(await seed(chain), ofTokens, { twins: true });
     for (const { id, layer } of ofTokens) {

@@ -21,6 +21,8 @@ export default {
   layer: 'auth',
   behind: 'service',
   profiles: ['partner'],
+  // Which scopes a client gets of an issuer of one's own is in no template.
+  issuer: 'cognito',
   attack: async field => {
     const { alice, bob } = field;
     const reversed = transfer(field, { fromAccountId: bob.account.accountId, toAccountId: alice.account.accountId });

@@ -9,6 +9,8 @@ export default {
   owasp: 'API2',
   layer: 'service',
   profiles: ['partner'],
+  // Only a trigger of a user pool writes the certificate into the token.
+  issuer: 'cognito',
   attack: field =>
     withCertificate(field, async ({ certificate }) =>
       outcomeOf(await field.call({ ...listAccounts(field), certificate })),

@@ -23,7 +23,7 @@ export async function clientCredentials(
 ): ReturnType<Issuer['signIn']> {
   const dispatcher = new Agent({ connect: { ca } });
   try {
-    const response = await request(`${issuer}/oauth2/token`, {
+    const response = await request(`${issuer.replace(/\/$/, '')}/oauth2/token`, {
       dispatcher,
       method: 'POST',
       headers: {

@@ -51,7 +51,7 @@ export function createIssuerHost(options: { readonly port?: number } = {}): Issu
     },
     async standIn(templates) {
       const assembly = await withKeysOfHere(templates);
-      const found = ownIssuerOf(assembly);
+      const found = ownIssuerOf(assembly, () => newSecret(51));
       if (found === undefined) return assembly;
       if (own !== undefined) return movedHere(assembly, found.url, own.here);
       const { certificate, privateKey } = await (await publicCa()).issue(['localhost']);
@@ -140,16 +140,17 @@ const toldOfKeys = (stacks: Assembly['stacks']) =>
       return Variables?.['ISSUER_KEYS'] === undefined ? [] : [Variables];
     });
 
-/** An issuer whose clients and users are not in the templates: the app by its name, alice and bob. */
+/** An issuer whose clients and users are not in the templates: the app by its name, alice and bob; or partners' systems. */
 async function openOwn(
   world: World,
   starting: Promise<IssuerProcess>,
-  { here, app, claims }: OwnIssuer & { readonly here: string },
+  { here, clients, claims }: OwnIssuer & { readonly here: string },
 ): Promise<Issuer> {
-  const accounts = ['alice', 'bob'].map(username => newUser(`${here}/${username}`, username));
+  const people = clients.some(({ kind }) => kind === 'app') ? ['alice', 'bob'] : [];
+  const accounts = people.map(username => newUser(`${here}/${username}`, username));
   const [child, keys] = await Promise.all([starting, signingKeys()]);
-  await child.call('configure', { clients: [app], accounts, keys, trigger: undefined, own: claims });
-  return issuerOf({ url: here, clients: [app], accounts, child, ca: world.publicCa.certificate });
+  await child.call('configure', { clients, accounts, keys, trigger: undefined, own: claims });
+  return issuerOf({ url: here, clients, accounts, child, ca: world.publicCa.certificate });
 }
 
 /** People sign in with one app; of systems there may be any number. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LocalError, type Assembly } from '../types';
 import type { AppSettings, OwnClaims } from './protocol';
+import type { NamedClient } from './template';
 
 /** An issuer that is not in the templates: what the functions were told of its tokens is all there is to know of it. */
 export interface OwnIssuer {
@@ -9,10 +10,12 @@ export interface OwnIssuer {
   /** Its path, to the last slash: the same here. */
   readonly path: string;
   readonly claims: OwnClaims;
-  readonly app: AppSettings;
+  /** Nothing of them but their ids is in the templates: the first app, or every system. */
+  readonly clients: readonly NamedClient[];
 }
 
 const schema = z.object({
+  PROFILE: z.string(),
   ISSUER: z.string().startsWith('https://'),
   AUDIENCE: z.string(),
   CLIENT_IDS: z.string(),
@@ -22,7 +25,7 @@ const schema = z.object({
 });
 
 /** The issuer that the functions name, where it is none of the templates'. Throws LocalError where they name several. */
-export function ownIssuerOf(assembly: Assembly): OwnIssuer | undefined {
+export function ownIssuerOf(assembly: Assembly, newSecret: () => string): OwnIssuer | undefined {
   const told = assembly.ofType('AWS::Lambda::Function').flatMap(({ properties }) => {
     const { Variables } = (properties['Environment'] ?? {}) as { readonly Variables?: unknown };
     const { success, data } = schema.safeParse(Variables);
@@ -32,16 +35,28 @@ export function ownIssuerOf(assembly: Assembly): OwnIssuer | undefined {
   if (first === undefined) return undefined;
   const urls = [...new Set(told.map(({ ISSUER }) => ISSUER))];
   if (urls.length > 1) throw new LocalError(`ISSUER of the services: got ${urls.join(', ')}; takes one`);
-  const { ISSUER: url, AUDIENCE: audience, SCOPE_CLAIM: scopes, CLIENT_CLAIM: client, USER_CLAIM: user } = first;
+  const {
+    PROFILE,
+    CLIENT_IDS,
+    ISSUER: url,
+    AUDIENCE: audience,
+    SCOPE_CLAIM: scopes,
+    CLIENT_CLAIM: client,
+    USER_CLAIM: user,
+  } = first;
+  const ids = CLIENT_IDS.split(',');
+  const apiScopes = scopesAsked(assembly.unedited);
   return {
     url,
     path: url.slice(new URL(url).origin.length),
     claims: { audience, scopes, client, user },
-    app: appOf(first.CLIENT_IDS.split(',')[0] ?? '', scopesAsked(assembly)),
+    clients:
+      PROFILE === 'partner'
+        ? ids.map((id, at) => systemOf(id, at, apiScopes, newSecret()))
+        : [appOf(ids[0] ?? '', apiScopes)],
   };
 }
 
-/** The app is registered with the issuer, so nothing of it but its name is in the templates. */
 const appOf = (clientId: string, apiScopes: readonly string[]): AppSettings => ({
   kind: 'app',
   clientId,
@@ -51,6 +66,16 @@ const appOf = (clientId: string, apiScopes: readonly string[]): AppSettings => (
   idTokenSeconds: 300,
   refreshTokenSeconds: 30 * 86_400,
   rotatesRefreshTokens: true,
+});
+
+/** A partner's system, with every scope: which of them it has is the issuer's to say. */
+const systemOf = (clientId: string, index: number, scopes: readonly string[], secret: string): NamedClient => ({
+  kind: 'machine',
+  clientId,
+  name: `partner-${index + 1}`,
+  secret,
+  scopes,
+  accessTokenSeconds: 300,
 });
 
 function scopesAsked(assembly: Assembly): readonly string[] {

@@ -61,6 +61,15 @@ test("a partner's own certificate, which its token names", async () => {
   await expect(call(stage(partners), {}, acme)).resolves.toMatchObject({ client: { thumbprint } });
 });
 
+test("a partner's own certificate, where its issuer names none", async () => {
+  table[thumbprint] = { ...registered, owner: 'client#acme' };
+  const { confirmedThumbprint: _named, ...unnamed } = acme;
+  const of = stage({ ...partners, confirmation: 'where present' });
+  await expect(call(of, {}, unnamed)).resolves.toMatchObject({ client: { thumbprint } });
+  const globex = { ...unnamed, sub: 'globex', clientId: 'globex' };
+  await expect(call(of, {}, globex)).rejects.toMatchObject({ code: 'certificate_wrong_owner' });
+});
+
 test('on its last millisecond', async () => {
   now = Date.parse(registered.notAfter);
   await expect(call()).resolves.toMatchObject({ client: { thumbprint } });

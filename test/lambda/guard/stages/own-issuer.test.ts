@@ -188,6 +188,28 @@ describe.each(issuers)('%s', (_name, issued) => {
     }));
 });
 
+/** Client credentials: Okta "Access token claims" (`sub` is the client where nobody signed in), Auth0 "Client Credentials Flow". */
+describe.each<[name: string, of: Issued, sub: string]>([
+  ['Okta', { ...okta, tokens: { ...okta.tokens, user: 'sub' } }, okta.clientId],
+  ['Auth0', { ...auth0, tokens: { ...auth0.tokens, systemSuffix: '@clients' } }, 'my_client_id@clients'],
+  ['Auth0, RFC 9068', { ...rfc9068, tokens: { ...rfc9068.tokens, systemSuffix: '@clients' } }, 'my_client_id@clients'],
+])('a system of %s', (_name, issued, sub) => {
+  const { clientId, tokens: written } = issued;
+  const claims = { ...times, aud: written.audience, [written.client]: clientId, [written.scopes]: 'accounts.read' };
+
+  test('goes by its client id, as its certificates do', () =>
+    expect(sent(issued, { ...claims, sub })).resolves.toMatchObject({ caller: { sub: clientId, clientId } }));
+
+  test.each(['alice@example.com', 'auth0|123456', 'other@clients', `${sub}@clients`])(
+    'is not %s, though the token is of its client',
+    async other => {
+      const { caller } = await sent(issued, { ...claims, sub: other });
+      expect(caller?.clientId).toBe(clientId);
+      expect(caller?.sub).toBe(other);
+    },
+  );
+});
+
 test('a session is known where the token names it', async () => {
   await expect(sent(entra, entra.claims)).resolves.toMatchObject({ caller: { sessionId: entra.claims['sid'] } });
   await expect(sent(entra, { ...entra.claims, sid: 7 })).rejects.toMatchObject({ code: 'token_invalid' });

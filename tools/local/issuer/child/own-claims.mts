@@ -14,6 +14,7 @@ interface Made {
 export function ownAccessToken(own: OwnClaims, { payload, account, scope, authTime }: Made): JWTStructured {
   const { iss, iat, exp, client_id: clientId } = payload;
   const isOkta = own.client === 'cid';
+  const isSystem = account === undefined;
   const scopes = scope.split(' ').filter(each => each !== '');
   return {
     header: { typ: 'JWT' },
@@ -23,13 +24,24 @@ export function ownAccessToken(own: OwnClaims, { payload, account, scope, authTi
       exp,
       jti: randomUUID(),
       // Auth0 adds its own address where `openid` was asked for.
-      aud: own.client === 'azp' && own.scopes === 'scope' ? [own.audience, `${String(iss)}userinfo`] : own.audience,
-      // Where the user is another claim, `sub` is an address (Okta) or differs from app to app (Entra ID).
-      sub: own.user === 'sub' ? account?.sub : `${account?.username}@example.com`,
-      [own.user]: account?.sub,
+      aud:
+        !isSystem && own.client === 'azp' && own.scopes === 'scope'
+          ? [own.audience, `${String(iss)}userinfo`]
+          : own.audience,
+      ...(isSystem ? systemClaims(String(clientId), isOkta) : personClaims(own, account)),
       [own.client]: clientId,
       [own.scopes]: isOkta ? scopes : scopes.join(' '),
       ...(isOkta ? { auth_time: authTime, ver: 1 } : {}),
     },
   };
 }
+
+/** Where the user is another claim, `sub` is an address (Okta) or differs from app to app (Entra ID). */
+const personClaims = (own: OwnClaims, { sub, username }: Account) => ({
+  sub: own.user === 'sub' ? sub : `${username}@example.com`,
+  [own.user]: sub,
+});
+
+/** A system is its own subject, which Auth0 writes in its own way. */
+const systemClaims = (clientId: string, isOkta: boolean) =>
+  isOkta ? { sub: clientId } : { sub: `${clientId}@clients`, gty: 'client-credentials' };
