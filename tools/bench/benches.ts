@@ -81,7 +81,7 @@ async function start(): Promise<readonly Measurement[]> {
   return [
     { what: 'npm start -- --once, whole', measured: seconds(ms), bound: '< 40 s', held: ms < 40_000 },
     {
-      what: 'its memory, all processes together at the peak',
+      what: 'its memory, all processes together at the peak, what they share counted once',
       measured: `${gb.toFixed(2)} GB`,
       bound: '< 1.5 GB',
       held: gb < 1.5,

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
 export interface Run {
   readonly ms: number;
-  /** Resident memory of the process and all its descendants together, at the highest sample. */
+  /** Memory of the process and all its descendants together, at the highest sample. */
   readonly peakBytes: number;
 }
 
@@ -24,10 +25,14 @@ export async function run(command: string, args: readonly string[], { cwd, exits
   const printed: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
-  let peakBytes = 0;
+  let [highest, peakBytes] = [0, 0];
   const sampler = setInterval(() => {
-    residentBytes(child.pid ?? -1).then(
-      bytes => (peakBytes = Math.max(peakBytes, bytes)),
+    treeOf(child.pid ?? -1).then(
+      ({ pids, residentBytes }) => {
+        if (residentBytes <= highest) return;
+        highest = residentBytes;
+        peakBytes = Math.max(peakBytes, proportionalBytes(pids) ?? residentBytes);
+      },
       () => undefined, // A sample lost to a process that just ended is no loss.
     );
   }, 250);
@@ -39,8 +44,13 @@ export async function run(command: string, args: readonly string[], { cwd, exits
   return { ms, peakBytes };
 }
 
-/** Sum over the process tree. Pages shared between processes count once for each, so this is an upper bound. */
-async function residentBytes(root: number): Promise<number> {
+interface Tree {
+  readonly pids: readonly number[];
+  /** Pages that processes share, such as Node itself, count once for each of them. */
+  readonly residentBytes: number;
+}
+
+async function treeOf(root: number): Promise<Tree> {
   const { stdout } = await execute('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
   const rows = stdout
     .trim()
@@ -52,5 +62,25 @@ async function residentBytes(root: number): Promise<number> {
     before = tree.size;
     for (const [pid = 0, ppid = 0] of rows) if (tree.has(ppid)) tree.add(pid);
   }
-  return rows.reduce((sum, [pid = 0, , rss = 0]) => (tree.has(pid) ? sum + rss * 1024 : sum), 0);
+  const residentBytes = rows.reduce((sum, [pid = 0, , rss = 0]) => (tree.has(pid) ? sum + rss * 1024 : sum), 0);
+  return { pids: [...tree], residentBytes };
+}
+
+/**
+ * What the processes take of the machine: of a page that several share, each counts its part (PSS, proc(5)). Undefined where the system
+ * does not say so, as macOS does not. Reading it walks page tables, so it is asked at the peaks only.
+ */
+function proportionalBytes(pids: readonly number[]): number | undefined {
+  if (!existsSync('/proc/self/smaps_rollup')) return undefined;
+  return pids.reduce((sum, pid) => sum + proportionalBytesOf(pid), 0);
+}
+
+function proportionalBytesOf(pid: number): number {
+  try {
+    const [, kib = 0] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+    return Number(kib) * 1024;
+  } catch {
+    // It has just ended.
+    return 0;
+  }
 }
