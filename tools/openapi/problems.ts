@@ -130,10 +130,14 @@ interface InFront {
 const edge = ({ ingress }: Setup): boolean => ingress === 'edge';
 const authorized = (setup: Setup, row?: Route): boolean => edge(setup) && (row === undefined || scoped(row));
 
+/** A REST API whose domain asks for certificates takes the connection first and refuses the request. */
+const handshaken = ({ ingress, profile }: Setup): boolean => ingress === 'regional' && profile !== 'consumer';
+
 /** What stands in front of the services may answer with these, in its own words. */
 export const answeredInFront: readonly InFront[] = [
   { status: 401, words: 'message', when: 'API Gateway: no valid token.', on: authorized },
   { status: 403, words: 'message', when: 'API Gateway: the token lacks the scope.', on: authorized },
+  { status: 403, words: 'message', when: 'API Gateway: no client certificate that it trusts.', on: handshaken },
   { status: 403, words: 'problem', when: 'The web ACL refused the request.' },
   { status: 403, words: 'page', when: 'CloudFront: plain HTTP, or refused by a group of rules of AWS.', on: edge },
   { status: 413, words: 'message', when: 'API Gateway: the body is larger than it takes.', on: edge },

@@ -168,3 +168,12 @@ describe('problems', () => {
     expect(problem.strict().parse(body)).toEqual(body);
   });
 });
+
+test('where a REST API asks for certificates, what it says without one is in the document', () => {
+  const words = (env: string) => JSON.stringify((document(loadConfig(env)) as { paths: Json }).paths['/accounts']);
+  const said = 'API Gateway: no client certificate that it trusts.';
+  expect(['managed-regional', 'partner-regional'].filter(env => words(env).includes(said))).toHaveLength(2);
+  expect(['consumer-regional', 'managed-edge'].filter(env => words(env).includes(said))).toEqual([]);
+});
+
+type Json = Readonly<Record<string, unknown>>;
