@@ -32,9 +32,15 @@ interface Origin {
   readonly CustomOriginConfig?: { readonly OriginMtlsConfig?: { readonly ClientCertificateArn?: unknown } };
 }
 
-/** A certificate whose issuer is itself. */
-export async function selfSigned(world: World): Promise<ClientCertificate> {
-  const { subject } = readCertificate((await edgeCertificate(world)).certificate);
+/** A CA of the attacker's own, under any name. */
+export async function madeUpAuthority(subject: string): Promise<Issuer> {
+  const signer = localSigner(generateKeyPair().privateKey);
+  return { certificate: await issueAuthority({ subject, signer, validityDays: 2 }), signer };
+}
+
+/** A certificate with the name of another, whose issuer is itself. */
+export async function selfSigned(like: ClientCertificate): Promise<ClientCertificate> {
+  const { subject } = readCertificate(like.certificate);
   const { privateKey } = generateKeyPair();
   const certificate = await issueAuthority({ subject, signer: localSigner(privateKey), validityDays: 1 });
   return { certificate, privateKey };
@@ -43,9 +49,7 @@ export async function selfSigned(world: World): Promise<ClientCertificate> {
 /** A copy of the edge's certificate, from a CA with the name of ours and a key of the attacker's. */
 export async function fromAnotherAuthority(world: World): Promise<ClientCertificate> {
   const subject = readCertificate((await edgeCertificate(world)).certificate).issuer;
-  const signer = localSigner(generateKeyPair().privateKey);
-  const certificate = await issueAuthority({ subject, signer, validityDays: 2 });
-  return likeTheEdge(world, { certificate, signer }, {});
+  return likeTheEdge(world, await madeUpAuthority(subject), {});
 }
 
 /** A certificate of the real origin-hop CA, like the edge's but for what is given. */

@@ -1,14 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import {
-  generateKeyPair,
-  issueAuthority,
-  issueLeaf,
-  localSigner,
-  readCertificate,
-  type Issuer,
-  type LeafRequest,
-} from '../../lambda/x509';
+import { generateKeyPair, issueLeaf, readCertificate, type Issuer, type LeafRequest } from '../../lambda/x509';
 import { LocalError, type World } from '../local/types';
 import { kmsSigner } from './certificates';
 import type { ClientCertificate } from './client';
@@ -37,12 +29,6 @@ export async function clientAuthority(world: World, which: 'Root' | 'Issuing' = 
   const certificate = world.object(place[0] ?? '', place[1] ?? '')?.toString('utf8');
   if (certificate === undefined) throw new LocalError(`client-mtls: there is no object s3://${place.join('/')}`);
   return { certificate, signer: await kmsSigner(world, resource, alias) };
-}
-
-/** A CA of the attacker's own, under any name. */
-export async function madeUpAuthority(subject: string): Promise<Issuer> {
-  const signer = localSigner(generateKeyPair().privateKey);
-  return { certificate: await issueAuthority({ subject, signer, validityDays: 2 }), signer };
 }
 
 type Changes = Partial<Pick<LeafRequest, 'subject' | 'names' | 'usages'>> & {

@@ -32,7 +32,8 @@ export const newKey = (): AppKey => generateKeyPairSync('ec', { namedCurve: 'P-2
 
 /** The route that the sample asks a proof on. */
 export const whoAmI: Requested = { method: 'GET', path: '/sessions/current' };
-const registration: Requested = { method: 'PUT', path: '/sessions/key' };
+/** The route that ties a key to the session. */
+export const registration: Requested = { method: 'PUT', path: '/sessions/key' };
 
 const apps = new WeakMap<LocalChain, Promise<App>>();
 

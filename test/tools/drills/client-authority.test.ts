@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { generateKeyPair, issueLeaf, pemBundle, readCertificate, type Issuer } from '../../../lambda/x509';
-import { certificateOf, copyOf, idIn, madeUpAuthority, signedBy } from '../../../tools/drills/client-authority';
+import { madeUpAuthority } from '../../../tools/drills/certificates';
+import { certificateOf, copyOf, idIn, signedBy } from '../../../tools/drills/client-authority';
 import type { ClientCertificate } from '../../../tools/drills/client';
 import type { Seeded } from '../../../tools/drills/types';
 import { chainFault } from '../../../tools/local/client-chain';

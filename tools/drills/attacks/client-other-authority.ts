@@ -1,5 +1,6 @@
 import { readCertificate } from '../../../lambda/x509';
-import { certificateOf, copyOf, madeUpAuthority } from '../client-authority';
+import { madeUpAuthority } from '../certificates';
+import { certificateOf, copyOf } from '../client-authority';
 import { drillOfClient } from '../drill';
 
 export default drillOfClient(

@@ -1,4 +1,5 @@
-import { copyOf, madeUpAuthority } from '../client-authority';
+import { madeUpAuthority } from '../certificates';
+import { copyOf } from '../client-authority';
 import { drillOfClient } from '../drill';
 
 /** How the CA of the same blueprint, deployed once more for other clients, and its certificates are called. */

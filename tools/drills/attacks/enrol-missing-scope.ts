@@ -2,7 +2,7 @@ import { signingRequest } from '../csr';
 import { enrolmentCall } from '../devices';
 import { withAnswer } from '../lent';
 import { outcomeOf } from '../outcome';
-import { claimsOf } from '../tokens';
+import { scopesOf } from '../tokens';
 import type { Drill } from '../types';
 
 export default {
@@ -15,9 +15,7 @@ export default {
   ingresses: ['edge'],
   attack: async field => {
     const { alice, chain } = field;
-    const scopes = String(claimsOf(alice.token).scope)
-      .split(' ')
-      .filter(scope => scope.endsWith('.read'));
+    const scopes = scopesOf(alice.token).filter(scope => scope.endsWith('.read'));
     const { accessToken } = await chain.issuer.signIn({ username: alice.username, scopes });
     return outcomeOf(await field.call(enrolmentCall(accessToken, (await signingRequest()).csr)));
   },

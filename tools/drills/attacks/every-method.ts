@@ -1,5 +1,6 @@
 import { enrolmentPath, routesOf } from '../../../lib/routes';
 import { outcomeOf } from '../outcome';
+import { filled } from '../probe';
 import type { Drill, Field, Outcome } from '../types';
 import { listAccounts } from '../wallet';
 
@@ -14,8 +15,8 @@ async function tryAll(field: Field): Promise<Outcome> {
     for (const method of methods.filter(one => !has(one, path))) {
       // The enrolment door puts what its paths begin with in front by itself.
       const asked = door === undefined ? path : path.slice(enrolmentPath.length);
-      const filled = asked.replaceAll(/\{[^}]+\}/g, field.alice.account.accountId);
-      last = outcomeOf(await field.call({ ...listAccounts(field), method, path: filled, ...(door && { door }) }));
+      const call = { ...listAccounts(field), method, path: filled(asked, field), ...(door && { door }) };
+      last = outcomeOf(await field.call(call));
       if (last.served) return last;
     }
   }

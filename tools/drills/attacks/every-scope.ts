@@ -1,6 +1,7 @@
-import { routeKey, isPublic } from '../../../lambda/guard/routes';
+import { isPublic } from '../../../lambda/guard/routes';
 import { routesOf } from '../../../lib/routes';
 import { outcomeOf } from '../outcome';
+import { firstServed, nothing } from '../probe';
 import { scopesOf } from '../tokens';
 import type { Drill, Field, Outcome } from '../types';
 import { listAccounts } from '../wallet';
@@ -12,16 +13,13 @@ async function tryAll(field: Field): Promise<Outcome> {
   const rows = routesOf(chain.system).flatMap(row => (isPublic(row) || row.door !== undefined ? [] : [row]));
   const isOf = (scope: string, row: (typeof rows)[number]): boolean =>
     scope === row.scope || scope.endsWith(`/${row.scope}`);
-  let last: Outcome = { served: true, saw: 'nothing to ask for' };
+  let last: Outcome = nothing;
   for (const scope of all.filter(one => rows.some(row => isOf(one, row)))) {
     const scopes = all.filter(other => other !== scope);
     const { accessToken: token } = await chain.issuer.signIn({ username: alice.username, scopes });
-    for (const row of rows.filter(one => isOf(scope, one))) {
-      const path = row.path.replaceAll(/\{[^}]+\}/g, alice.account.accountId);
-      const body = row.method === 'GET' ? {} : { body: {} };
-      last = outcomeOf(await field.call({ method: row.method, path, token, ...body }));
-      if (last.served) return { served: true, saw: `${last.saw} for ${routeKey(row)}` };
-    }
+    const asked = rows.filter(one => isOf(scope, one));
+    last = await firstServed(field, asked, { token });
+    if (last.served) return last;
   }
   return last;
 }

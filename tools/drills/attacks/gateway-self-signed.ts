@@ -1,4 +1,4 @@
-import { selfSigned } from '../certificates';
+import { edgeCertificate, selfSigned } from '../certificates';
 import { drillOfOrigin } from '../drill';
 
 export default drillOfOrigin(
@@ -8,5 +8,5 @@ export default drillOfOrigin(
     layer: 'origin-mtls',
     behind: 'service',
   },
-  ({ chain }) => selfSigned(chain.world),
+  async ({ chain }) => selfSigned(await edgeCertificate(chain.world)),
 );

@@ -1,13 +1,11 @@
-import { claimsOf } from '../tokens';
-import type { Drill, Field, Seeded } from '../types';
+import { scopesOf } from '../tokens';
+import type { Drill, Field } from '../types';
 import { outcomeOf } from '../outcome';
 import { transfer, transferOnce } from '../wallet';
 
-const scopesOf = ({ token }: Seeded): string[] => String(claimsOf(token).scope).split(' ');
-
 /** A token of one partner for the scopes of another, or the one it has where the issuer gives no other. */
 async function greedyToken({ chain, alice, bob }: Field): Promise<string> {
-  const asked = chain.issuer.signIn({ username: bob.username, scopes: scopesOf(alice) });
+  const asked = chain.issuer.signIn({ username: bob.username, scopes: scopesOf(alice.token) });
   return asked.then(
     ({ accessToken }) => accessToken,
     () => bob.token,

@@ -1,6 +1,4 @@
-import { drillOfProof, newKey } from '../dpop';
-
-const registration = { method: 'PUT', path: '/sessions/key' };
+import { drillOfProof, newKey, registration } from '../dpop';
 
 // Whoever steals the token after the app has registered its key comes too late: a session has one key.
 export default drillOfProof(

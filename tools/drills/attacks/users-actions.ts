@@ -1,20 +1,15 @@
 import { routeKey } from '../../../lambda/guard/routes';
 import { routesOf, routeTable } from '../../../lib/routes';
 import { outcomeOf } from '../outcome';
+import { firstServed } from '../probe';
 import type { Drill, Field, Outcome } from '../types';
 import { listAccounts } from '../wallet';
 
-/** Every route that is there for people and their devices only. Told is the first that was served, or the last. */
+/** Every route that is there for people and their devices only. */
 async function tryAll(field: Field): Promise<Outcome> {
   const ours = new Set(routesOf(field.chain.system).map(routeKey));
-  let last: Outcome = { served: true, saw: 'nothing to ask for' };
-  for (const row of routeTable.filter(one => !ours.has(routeKey(one)))) {
-    const path = row.path.replaceAll(/\{[^}]+\}/g, field.alice.account.accountId);
-    const body = row.method === 'GET' ? {} : { body: {} };
-    last = outcomeOf(await field.call({ ...listAccounts(field), method: row.method, path, ...body }));
-    if (last.served) return { served: true, saw: `${last.saw} for ${routeKey(row)}` };
-  }
-  return last;
+  const others = routeTable.filter(one => !ours.has(routeKey(one)));
+  return firstServed(field, others, listAccounts(field));
 }
 
 export default {
