@@ -1,44 +1,11 @@
-import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { documentClient } from '../../../../lambda/guard/store';
+import { keyed, tables } from '../../../../tools/fuzz/tables';
 import { startDynamo } from '../../../../tools/local/dynamo';
 
-const tables: readonly CreateTableCommandInput[] = [
-  {
-    TableName: 'accounts',
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [{ AttributeName: 'accountId', KeyType: 'HASH' }],
-    AttributeDefinitions: [
-      { AttributeName: 'accountId', AttributeType: 'S' },
-      { AttributeName: 'owner', AttributeType: 'S' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'byOwner',
-        KeySchema: [
-          { AttributeName: 'owner', KeyType: 'HASH' },
-          { AttributeName: 'accountId', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
-  keyed('transfers', 'transferId'),
-  keyed('idempotency', 'id'),
-  keyed('proofs', 'id'),
-  keyed('revocations', 'subject'),
-];
 type Table = 'accounts' | 'transfers' | 'idempotency' | 'proofs' | 'revocations';
-
-function keyed(TableName: string, AttributeName: string): CreateTableCommandInput {
-  return {
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
-  };
-}
 
 const account = (owner: string, accountId: string, balanceMinor: number, currency = 'EUR') => ({
   accountId,
@@ -61,7 +28,7 @@ export async function database(): Promise<Database> {
   const dynamo = await startDynamo();
   const { endpoint } = dynamo;
   const admin = new DynamoDBClient({ endpoint, region: 'local', credentials });
-  for (const table of tables) await admin.send(new CreateTableCommand(table));
+  for (const table of [...tables, keyed('idempotency', 'id')]) await admin.send(new CreateTableCommand(table));
   admin.destroy();
   // Two hundred calls at once wait for one loopback store here; each function would have DynamoDB to itself.
   const client = clientAt(endpoint, 15_000);
