@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ClientCertificate } from '../../tools/drills/client';
 import { certificatesFunction, needCertificates } from '../../tools/drills/devices';
 import type { Site } from '../../tools/drills/field';
+import { toldOf } from '../../tools/local/system';
 import { LocalError, type World } from '../../tools/local/types';
 import { UsageError } from './errors';
 import { root } from './synthesize';
@@ -130,9 +131,8 @@ const chained = ({ certificate, chain = '' }: ClientCertificate): string => `${c
 
 /** The table that the guards were told of, and the Region they stand in. */
 async function denyList(world: World): Promise<{ region: string; revocationsTable: string }> {
-  for (const { stack, properties } of world.assembly.ofType('AWS::Lambda::Function')) {
-    const { Variables } = (properties['Environment'] ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-    const table = Variables?.['REVOCATIONS_TABLE'];
+  for (const { stack, variables } of toldOf(world.assembly)) {
+    const { REVOCATIONS_TABLE: table } = variables;
     if (table !== undefined)
       return { region: stack.region, revocationsTable: String(await world.resolve(stack, table)) };
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readCertificate } from '../../lambda/x509';
 import type { System } from '../local/system';
+import { toldOf } from '../local/system';
 import { LocalError, type LocalChain, type World } from '../local/types';
 import { open, type ClientCertificate } from './client';
 import { signingRequest } from './csr';
@@ -65,9 +66,8 @@ export async function certificatesFunction(world: World): Promise<{ readonly nam
 
 /** The most devices that a user may have, as the function was told. Throws {@link LocalError}. */
 export function mostDevices({ assembly }: World): number {
-  for (const { properties } of assembly.ofType('AWS::Lambda::Function')) {
-    const { Variables } = (properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
-    const most = Number(Variables?.DEVICES_PER_OWNER);
+  for (const { variables } of toldOf(assembly)) {
+    const most = Number(variables['DEVICES_PER_OWNER']);
     if (Number.isInteger(most)) return most;
   }
   throw new LocalError('certificates: no function has DEVICES_PER_OWNER in its environment, so nothing is limited');

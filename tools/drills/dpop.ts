@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { toldOf } from '../local/system';
 import { LocalError, type LocalChain } from '../local/types';
 import { outcomeOf } from './outcome';
 import type { Answer, Drill, Field, Outcome } from './types';
@@ -85,9 +86,9 @@ function signed({ privateKey, publicKey }: AppKey, claims: object): string {
 
 /** What proofs name in place of localhost: the origin that the functions are told. */
 async function publicOrigin({ chain: { world } }: Field): Promise<string> {
-  for (const { stack, properties } of world.assembly.ofType('AWS::Lambda::Function')) {
-    const { Variables } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
-    if (Variables?.PUBLIC_ORIGIN !== undefined) return String(await world.resolve(stack, Variables.PUBLIC_ORIGIN));
+  for (const { stack, variables } of toldOf(world.assembly)) {
+    const { PUBLIC_ORIGIN: origin } = variables;
+    if (origin !== undefined) return String(await world.resolve(stack, origin));
   }
   throw new LocalError(
     'sessions: no function has PUBLIC_ORIGIN in its environment, so there is no origin to prove for',

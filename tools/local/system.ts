@@ -20,14 +20,22 @@ const schema = z.object({
     .transform(audience => (audience === undefined ? 'cognito' : 'own')),
 });
 
+/** What each function of an assembly is told in its environment, as the template has it. */
+export const toldOf = (assembly: Assembly) =>
+  assembly.ofType('AWS::Lambda::Function').map(({ stack, properties }) => {
+    const { Variables: variables = {} } = (properties['Environment'] ?? {}) as {
+      readonly Variables?: Readonly<Record<string, unknown>>;
+    };
+    return { stack, variables };
+  });
+
 /**
  * The profile, the ingress and the issuer of an assembly: what its services were told, which stays when an edit takes a layer away. Services
  * that were told nothing are a consumer's behind an edge. Throws LocalError where they disagree.
  */
 export function systemOf(assembly: Assembly): System {
-  const told = assembly.ofType('AWS::Lambda::Function').flatMap(({ properties }) => {
-    const { Variables } = (properties['Environment'] ?? {}) as { readonly Variables?: unknown };
-    const { success, data } = schema.safeParse(Variables);
+  const told = toldOf(assembly).flatMap(({ variables }) => {
+    const { success, data } = schema.safeParse(variables);
     return success ? [`${data.PROFILE} ${data.INGRESS} ${data.AUDIENCE}`] : [];
   });
   const [first = 'consumer edge cognito', ...others] = new Set(told);

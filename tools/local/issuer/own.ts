@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LocalError, type Assembly } from '../types';
 import type { AppSettings, OwnClaims } from './protocol';
+import { toldOf } from '../system';
 import type { NamedClient } from './template';
 
 /** An issuer that is not in the templates: what the functions were told of its tokens is all there is to know of it. */
@@ -26,9 +27,8 @@ const schema = z.object({
 
 /** The issuer that the functions name, where it is none of the templates'. Throws LocalError where they name several. */
 export function ownIssuerOf(assembly: Assembly, newSecret: () => string): OwnIssuer | undefined {
-  const told = assembly.ofType('AWS::Lambda::Function').flatMap(({ properties }) => {
-    const { Variables } = (properties['Environment'] ?? {}) as { readonly Variables?: unknown };
-    const { success, data } = schema.safeParse(Variables);
+  const told = toldOf(assembly).flatMap(({ variables }) => {
+    const { success, data } = schema.safeParse(variables);
     return success ? [data] : [];
   });
   const [first] = told;
