@@ -1,5 +1,6 @@
 import { discoveryUri } from '../../lambda/guard/keys';
 import { environments, loadConfig, type OwnIssuerConfig } from '../../lib/config';
+import { isRs256 } from '../../lib/identity/issuer-keys';
 import { UsageError } from './errors';
 import { contextOf } from './synthesize';
 
@@ -45,7 +46,7 @@ export async function issuerOf(
     if (typeof uri !== 'string' || !uri.startsWith('https://')) return fault(`${at} names no key set over https`);
     const { keys } = asObject(await fetchJson(uri));
     const published = (Array.isArray(keys) ? keys : []).map(asObject);
-    const taken = published.filter(signsRs256);
+    const taken = published.filter(isRs256);
     const kinds = [...new Set(published.map(({ kty, alg }) => [kty, alg].filter(Boolean).join(' ')))].join(', ');
     if (taken.length === 0)
       return fault(
@@ -57,13 +58,6 @@ export async function issuerOf(
     return fault(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-
-/** A key that says nothing of its use or algorithm may be for any (RFC 7517, section 4). */
-const signsRs256 = ({ kty, use, alg, kid }: Readonly<Record<string, unknown>>): boolean =>
-  kty === 'RSA' &&
-  (use === undefined || use === 'sig') &&
-  (alg === undefined || alg === 'RS256') &&
-  typeof kid === 'string';
 
 const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

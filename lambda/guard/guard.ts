@@ -5,7 +5,7 @@ import { Problem } from './problem';
 import type { Recorder, Subject } from './record';
 import { readRequest } from './request';
 import { answer, refusal, type Response } from './response';
-import { isPublic, isServed, type Ingress, type Profile, type Route } from './routes';
+import { crossOriginHeaders, isPublic, isServed, type Ingress, type Profile, type Route } from './routes';
 import { binding, type BindingOptions } from './stages/binding';
 import { door, type DoorOptions } from './stages/door';
 import { handler } from './stages/handler';
@@ -56,9 +56,9 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
   const rows = options.routes.filter(row => isServed(row, profile, ingress));
 
   // Fetch Standard, 3.2: without the first no page of another origin reads an answer, without the second not these headers of it.
-  const corsHeaders = options.webOrigin && {
+  const crossOrigin = options.webOrigin && {
     'access-control-allow-origin': options.webOrigin,
-    'access-control-expose-headers': exposedHeaders,
+    'access-control-expose-headers': crossOriginHeaders.exposed.join(','),
     vary: 'origin',
   };
   const stages = Object.entries({
@@ -81,7 +81,7 @@ export function guard(options: GuardOptions): (event: unknown, context?: LambdaC
     let known: Known = { ...(context && { remainingMs: context.getRemainingTimeInMillis() }) };
     const subject = () => auditOf(stage, request, known);
     const about = () => ({
-      ...corsHeaders,
+      ...crossOrigin,
       ...known.headers,
       ...(request && { 'x-correlation-id': request.correlationId }),
     });
@@ -123,9 +123,6 @@ const auditOf = (
   ...(row && { action: row.action }),
   ...decided,
 });
-
-/** What a page needs of an answer beside its body: to prove again, to wait, to find the new thing, to report. */
-const exposedHeaders = 'dpop-nonce,idempotency-replayed,location,retry-after,www-authenticate,x-correlation-id';
 
 const passes: Stage = async function offStage() {
   return {};

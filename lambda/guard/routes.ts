@@ -66,6 +66,15 @@ export const hasBody = ({ method, body }: Pick<RouteBase, 'method' | 'body'>): b
 /** The key API Gateway gives the route: `GET /accounts/{accountId}`. */
 export const routeKey = ({ method, path }: Pick<RouteBase, 'method' | 'path'>): string => `${method} ${path}`;
 
+/**
+ * What a page of another origin needs to ask, and needs of an answer beside its body: to prove again, to wait, to find the new thing, to
+ * report. Said by the gateway, or by the guard where a REST API cannot.
+ */
+export const crossOriginHeaders = {
+  asked: ['authorization', 'content-type', 'dpop', 'idempotency-key'],
+  exposed: ['dpop-nonce', 'idempotency-replayed', 'location', 'retry-after', 'www-authenticate', 'x-correlation-id'],
+} as const;
+
 /** Whether this profile behind this ingress has the route. */
 export const isServed = (
   { profiles, ingresses }: Pick<RouteBase, 'profiles' | 'ingresses'>,

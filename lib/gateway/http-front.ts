@@ -10,7 +10,7 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { routeKey } from '../../lambda/guard/routes';
+import { crossOriginHeaders, routeKey } from '../../lambda/guard/routes';
 import type { Config, EdgeConfig } from '../config';
 import { routesOf, type Setup } from '../routes';
 import type { ServicesStack, TokenIssuer } from '../services/services-stack';
@@ -109,13 +109,6 @@ const corsOf = (config: Config): CorsPreflightOptions | undefined =>
     : {
         allowOrigins: [...config.cors.origins],
         allowMethods: [...new Set(routesOf(config).map(({ method }) => CorsHttpMethod[method]))],
-        allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key'],
-        exposeHeaders: [
-          'dpop-nonce',
-          'idempotency-replayed',
-          'location',
-          'retry-after',
-          'www-authenticate',
-          'x-correlation-id',
-        ],
+        allowHeaders: [...crossOriginHeaders.asked],
+        exposeHeaders: [...crossOriginHeaders.exposed],
       };

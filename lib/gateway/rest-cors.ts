@@ -1,4 +1,5 @@
 import { MockIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { crossOriginHeaders } from '../../lambda/guard/routes';
 import type { RegionalConfig } from '../config';
 import { routesOf } from '../routes';
 
@@ -20,7 +21,7 @@ export function addPreflights(api: RestApi, config: RegionalConfig): void {
     const headers = prefixed({
       ...corsHeaders(config),
       'Access-Control-Allow-Methods': `'${methods.join(',')}'`,
-      'Access-Control-Allow-Headers': "'authorization,content-type,dpop,idempotency-key'",
+      'Access-Control-Allow-Headers': `'${crossOriginHeaders.asked.join(',')}'`,
     });
     api.root.resourceForPath(path).addMethod(
       'OPTIONS',

@@ -56,12 +56,12 @@ function keysIn(text: string): readonly Key[] | undefined {
   }
 }
 
-/** A key that says nothing of its use or algorithm may be for any (RFC 7517, section 4). */
-const verifiesRs256 = ({ kty, use = 'sig', alg = 'RS256', kid, n, e }: Key): boolean =>
-  kty === 'RSA' &&
-  use === 'sig' &&
-  alg === 'RS256' &&
-  typeof kid === 'string' &&
-  typeof e === 'string' &&
-  typeof n === 'string' &&
-  Buffer.from(n, 'base64url').length >= 256;
+/** A published key that signs RS256. One that says nothing of its use or algorithm may be for any (RFC 7517, section 4). */
+export const isRs256 = ({ kty, use = 'sig', alg = 'RS256', kid }: Key): boolean =>
+  kty === 'RSA' && use === 'sig' && alg === 'RS256' && typeof kid === 'string';
+
+const verifiesRs256 = (key: Key): boolean =>
+  isRs256(key) &&
+  typeof key['e'] === 'string' &&
+  typeof key['n'] === 'string' &&
+  Buffer.from(key['n'], 'base64url').length >= 256;

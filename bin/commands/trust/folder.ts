@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { describeFinding, lintFiles, type Finding, type TruststoreFile } from '../../../lambda/x509';
-import { environments, loadConfig } from '../../../lib/config';
+import { environments, loadConfig, type ClientsConfig } from '../../../lib/config';
 import { bundleOf, fingerprintOf, readTruststoreFolder, truststoreFolder } from '../../../lib/trust/truststore-folder';
 import { UsageError } from '../errors';
 import { certificatesOf, line, readText } from './files';
@@ -16,14 +16,19 @@ function report(folder: string, findings: readonly Finding[]): number {
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
+/** Of the environment named, or of all of those in which clients have certificates. */
+const lintedConfigs = (env: string | undefined): readonly ClientsConfig[] =>
+  env === undefined
+    ? environments()
+        .map(loadConfig)
+        .filter((config): config is ClientsConfig => config.profile !== 'consumer')
+    : [clientsConfig(env)];
+
 /** `trust lint`: the truststores of an environment, of all of them, or a folder. */
 export async function lint(folder: string | undefined, { env }: TargetOptions): Promise<number> {
-  const configs = folder !== undefined ? [] : env === undefined ? environments().map(loadConfig) : [clientsConfig(env)];
   const folders =
     folder === undefined
-      ? configs.flatMap(config =>
-          config.profile === 'consumer' ? [] : [{ path: truststoreFolder(config.env), ending: config.clients.ending }],
-        )
+      ? lintedConfigs(env).map(config => ({ path: truststoreFolder(config.env), ending: config.clients.ending }))
       : [{ path: folder, ending: {} }];
   if (folder !== undefined && !existsSync(folder)) throw new UsageError(`${folder}: there is no such folder`);
   let code = 0;
