@@ -18,12 +18,13 @@ const longest = [
   'bin/commands',
   'tools/local/lambda/host',
   'tools/local/chain',
-].map(name => path.join(__dirname, `${name}.test.ts`));
+].map(name => path.join(__dirname, '..', `${name}.test.ts`));
 
 module.exports = class extends Sequencer {
   sort(tests) {
     const gone = longest.filter(file => !existsSync(file));
-    if (gone.length > 0) throw new Error(`test/sequencer.js names suites that are not there: ${gone.join(', ')}`);
+    if (gone.length > 0)
+      throw new Error(`test/runner/sequencer.js names suites that are not there: ${gone.join(', ')}`);
     const place = ({ path: file }) => (longest.includes(file) ? longest.indexOf(file) : longest.length);
     return super.sort(tests).sort((a, b) => place(a) - place(b));
   }
