@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { operations } from '../../lambda/accounts/operations';
 import { routes } from '../../lambda/accounts/routes';
@@ -7,7 +7,8 @@ import type { Caller, Client, Known } from '../../lambda/guard/call';
 import type { GuardOptions } from '../../lambda/guard/guard';
 import { recorder } from '../../lambda/guard/record';
 import { cedar } from '../../lambda/policies/cedar';
-import { generateKeyPair, issueAuthority, issueLeaf, localSigner } from '../../lambda/x509';
+import { dpopProof, jws } from '../fixtures/jws';
+import { originHop } from '../fixtures/origin-hop';
 
 /** A service behind its whole guard, with stores in memory: what the bench measures. */
 export interface System {
@@ -32,34 +33,28 @@ const identity = 'urn:portcullis:edge:bench';
 const origin = 'https://api.example.com';
 const nonce = 'n'.repeat(32);
 const thumbprint = 'ab'.repeat(32);
-const day = 86_400_000;
 
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const phone = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const jwk = { ...phone.publicKey.export({ format: 'jwk' }) };
+const jwk = phone.publicKey.export({ format: 'jwk' });
 const keyThumbprint = createHash('sha256')
   .update(JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }))
   .digest('base64url');
 
 /** A proof for the system's own event, never used before. */
 export function proofFor({ compact }: Pick<System, 'compact'>): string {
-  const ath = createHash('sha256').update(compact).digest('base64url');
-  const claims = {
+  return dpopProof(phone, {
     jti: randomUUID(),
     htm: 'GET',
     htu: `${origin}/accounts`,
     iat: Math.floor(Date.now() / 1000),
-    ath,
+    ath: createHash('sha256').update(compact).digest('base64url'),
     nonce,
-  };
-  const text = `${encode({ typ: 'dpop+jwt', alg: 'ES256', jwk })}.${encode(claims)}`;
-  const signature = sign('sha256', Buffer.from(text), { key: phone.privateKey, dsaEncoding: 'ieee-p1363' });
-  return `${text}.${signature.toString('base64url')}`;
+  });
 }
 
 export async function guardedSystem(): Promise<System> {
   const { compact, publicKey, keys, claims } = tokens();
-  const { authority, leaf } = await hopCertificates();
+  const { authority, leaf } = await originHop(identity);
   const account = {
     accountId: 'a-1',
     owner: claims.sub,
@@ -166,27 +161,11 @@ function tokens() {
     jti: randomUUID(),
     username: 'alice',
   };
-  const text = `${encode({ kid: 'key-1', alg: 'RS256' })}.${encode(claims)}`;
-  const compact = `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+  const compact = jws({ kid: 'key-1', alg: 'RS256' }, claims, privateKey);
   const keys = new SimpleJwksCache();
   const set = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig', alg: 'RS256' }] } as Jwks;
   keys.addJwks(`${issuer}/.well-known/jwks.json`, set);
   return { compact, publicKey, keys, claims };
-}
-
-async function hopCertificates() {
-  const signer = localSigner(generateKeyPair().privateKey);
-  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + day) };
-  const authority = await issueAuthority({ subject: 'CN=bench CA', signer, ...validity });
-  const leaf = await issueLeaf({
-    subject: 'CN=bench edge',
-    usages: ['clientAuth'],
-    names: { uris: [identity] },
-    ...validity,
-    spki: generateKeyPair().spki,
-    issuer: { certificate: authority, signer },
-  });
-  return { authority, leaf };
 }
 
 const eventOf = (leaf: string, compact: string, headers: Readonly<Record<string, string>>) => ({

@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { dpopProof, type KeyPair } from '../fixtures/jws';
 import { toldOf } from '../local/system';
 import { LocalError, type LocalChain } from '../local/types';
 import { outcomeOf } from './outcome';
@@ -7,20 +8,15 @@ import type { Answer, Drill, Field, Outcome } from './types';
 /** An app that proves, request by request, that it holds the key of its session (DPoP, RFC 9449); and whoever lacks that key. */
 export interface App {
   readonly token: string;
-  readonly key: AppKey;
+  readonly key: KeyPair;
   /** A proof for a request, as the app makes it; an attack changes claims, takes another key or another token. */
   proof(of: ProofOf): string;
   /** Sends a request with a proof of its own, or with the one given. */
   call(field: Field, request: Requested, proof?: string): Promise<Answer>;
 }
 
-export interface AppKey {
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
-
 interface ProofOf extends Requested {
-  readonly key?: AppKey;
+  readonly key?: KeyPair;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +25,7 @@ interface Requested {
   readonly path: string;
 }
 
-export const newKey = (): AppKey => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const newKey = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** The route that the sample asks a proof on. */
 export const whoAmI: Requested = { method: 'GET', path: '/sessions/current' };
@@ -57,7 +53,7 @@ async function signedInApp(field: Field): Promise<App> {
   const key = newKey();
   let nonce: string | undefined;
   const proof: App['proof'] = ({ method, path, key: by = key, claims }) =>
-    signed(by, {
+    dpopProof(by, {
       jti: randomUUID(),
       htm: method,
       htu: `${origin}${path}`,
@@ -76,12 +72,6 @@ async function signedInApp(field: Field): Promise<App> {
   await call(field, registration);
   await call(field, registration);
   return { token, key, proof, call };
-}
-
-function signed({ privateKey, publicKey }: AppKey, claims: object): string {
-  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) };
-  const text = [header, claims].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  return `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
 /** What proofs name in place of localhost: the origin that the functions are told. */

@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey } from 'node:crypto';
+import { jws } from '../fixtures/jws';
 
 /** Forging tokens, for attacks. No library: the ones that sign well refuse to sign badly, which is the point of them. */
 
@@ -72,8 +73,7 @@ export const guessed = (): string => randomBytes(32).toString('base64url');
 
 /** The same claims under a header of the attacker's making, signed by a key of theirs. */
 export function pretended(token: string, header: Json, { privateKey } = strangersKey()): string {
-  const text = `${encode({ ...part(token, 0), ...header })}.${encode(claimsOf(token))}`;
-  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+  return jws({ ...part(token, 0), ...header }, claimsOf(token), privateKey);
 }
 
 /** Signed by a key that the token itself brings along. */

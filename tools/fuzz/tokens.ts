@@ -1,6 +1,7 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { SimpleJwksCache, type Jwks, type JwksCache } from 'aws-jwt-verify/jwk';
 import type { Profile } from '../../lib/chain';
+import { jws } from '../fixtures/jws';
 import { confirmationOf } from './devices';
 
 export const issuer = 'https://issuer.invalid/pool';
@@ -19,14 +20,7 @@ export function tokenIssuer(): { readonly keys: JwksCache; readonly mint: (claim
     fetcher: { fetch: async () => new TextEncoder().encode(JSON.stringify(jwks)).buffer },
   });
   keys.addJwks(`${issuer}/.well-known/jwks.json`, jwks);
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return {
-    keys,
-    mint(claims) {
-      const text = `${encode({ alg: 'RS256', kid })}.${encode(claims)}`;
-      return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
-    },
-  };
+  return { keys, mint: claims => jws({ alg: 'RS256', kid }, claims, privateKey) };
 }
 
 const hour = 3_600;

@@ -9,10 +9,10 @@ import { proofStore } from '../../lambda/guard/proofs';
 import { revocationList } from '../../lambda/guard/revocations';
 import { documentClient } from '../../lambda/guard/store';
 import { cedar } from '../../lambda/policies/cedar';
-import { generateKeyPair, issueAuthority, issueLeaf, localSigner } from '../../lambda/x509';
 import type { Profile } from '../../lib/chain';
 import type { Config } from '../../lib/config';
 import { scopesOf, services as rows, servicesOf, tokenScope } from '../../lib/routes';
+import { originHop } from '../fixtures/origin-hop';
 import { startDynamo } from '../local/dynamo';
 import { prover } from './prover';
 import { eventOf, type FuzzRequest } from './requests';
@@ -39,11 +39,13 @@ export const accounts = [
   { accountId: 'bob-1', owner: 'bob', currency: 'EUR', balanceMinor: 1_000_000 },
 ] as const;
 
+const identity = 'urn:portcullis:edge:fuzz';
+
 export async function startWorld(config: Config): Promise<World> {
   const dynamo = await startDynamo();
   const client = await seeded(dynamo.endpoint, config.profile === 'partner' ? 'client' : 'user');
   const { keys, mint } = tokenIssuer();
-  const { certificate, authority, identity } = await hop();
+  const { authority, leaf } = await originHop(identity);
   const failures: unknown[] = [];
   const { profile, ingress, waf } = config;
   const authorizer = cedar();
@@ -89,7 +91,7 @@ export async function startWorld(config: Config): Promise<World> {
       const { method, path, proof } = request;
       const dpop = proof && prove(proof, { method, url: `${publicOrigin}${path}`, token, nonce });
       const edge = request.certificate && certificateHeaders(request.certificate, subOf(request.who));
-      const answer = await guarded(eventOf(request, { token, certificate, dpop, ...(edge && { edge }) }));
+      const answer = await guarded(eventOf(request, { token, certificate: leaf, dpop, ...(edge && { edge }) }));
       nonce = answer.headers['dpop-nonce'] ?? nonce;
       return answer;
     },
@@ -139,21 +141,4 @@ async function seeded(endpoint: string, kind: 'user' | 'client'): Promise<Dynamo
   for (const row of registered(kind, holders)) await put('certificates', row);
   await put('revocations', { subject: 'session#signed-out', revokedAt: 1, reason: 'sign-out', by: 'alice' });
   return client;
-}
-
-async function hop() {
-  const identity = 'urn:portcullis:edge:fuzz';
-  const hours = (count: number): Date => new Date(Date.now() + count * 3_600_000);
-  const validity = { notBefore: hours(-1), notAfter: hours(48) };
-  const signer = localSigner(generateKeyPair().privateKey);
-  const authority = await issueAuthority({ subject: 'CN=fuzz origin-hop CA', signer, ...validity });
-  const certificate = await issueLeaf({
-    subject: 'CN=fuzz edge',
-    usages: ['clientAuth'],
-    names: { uris: [identity] },
-    spki: generateKeyPair().spki,
-    issuer: { certificate: authority, signer },
-    ...validity,
-  });
-  return { identity, authority, certificate };
 }

@@ -1,7 +1,8 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { verifyProof } from '../../../lambda/guard/dpop';
 import { rsaKeys } from '../../rsa-keys';
-import { app, ath, claimsFor, signedWith } from './support/proofs';
+import { jws } from '../../../tools/fixtures/jws';
+import { app, ath, claimsFor } from './support/proofs';
 
 /** RFC 9449, figures 2, 9, 13 and 14: the proofs as they are printed, the key's thumbprint, the token and its hash. */
 const rfc = {
@@ -97,7 +98,7 @@ test.each<[string, string, string]>([
   ['a signature that was touched', 'proof_invalid', spoiled(ours.prove(right))],
   ['claims of another proof', 'proof_invalid', spliced({ ...right, ath: ath('stolen') })],
   ["another app's key in the header", 'proof_invalid', ours.prove(right, { jwk: other.jwk })],
-  ['no key', 'proof_invalid', signedWith(privateKeyOf, noKey, right)],
+  ['no key', 'proof_invalid', jws(noKey, right, privateKeyOf)],
   ['a private key', 'proof_invalid', ours.prove(right, { jwk: ours.privateJwk })],
   ['a symmetric key', 'proof_invalid', ours.prove(right, { jwk: { kty: 'oct', k: 'AAAA' } })],
   ['a key that is text', 'proof_invalid', ours.prove(right, { jwk: 'key' })],

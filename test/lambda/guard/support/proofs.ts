@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { jws } from '../../../../tools/fixtures/jws';
 
 /** The app's part of DPoP: its key and the proofs it makes, by hand, so that a test can make any wrong one. */
 export interface App {
@@ -7,14 +8,6 @@ export interface App {
   readonly keyThumbprint: string;
   prove(claims: object, header?: object): string;
 }
-
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** Signed as JWS wants it: r and s side by side (RFC 7518, section 3.4). */
-export const signedWith = (key: KeyObject, header: object, claims: object): string => {
-  const text = `${encode(header)}.${encode(claims)}`;
-  return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
-};
 
 export function app(): App {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -25,7 +18,7 @@ export function app(): App {
     privateJwk: { ...privateKey.export({ format: 'jwk' }) },
     // RFC 7638, section 3.2: the required members, in the order of their names.
     keyThumbprint: createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url'),
-    prove: (claims, header = {}) => signedWith(privateKey, { typ: 'dpop+jwt', alg: 'ES256', jwk, ...header }, claims),
+    prove: (claims, header = {}) => jws({ typ: 'dpop+jwt', alg: 'ES256', jwk, ...header }, claims, privateKey),
   };
 }
 

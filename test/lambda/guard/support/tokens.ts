@@ -1,5 +1,6 @@
-import { createHmac, sign as signWith, type KeyObject } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
+import { jws } from '../../../../tools/fixtures/jws';
 import { rsaKeys } from '../../../rsa-keys';
 
 export const issuer = 'https://issuer.localhost/eu-west-1_test';
@@ -46,7 +47,6 @@ export const idClaims = (sub: string) => {
 };
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const rs256 = (key: KeyObject) => (text: string) => signWith('sha256', Buffer.from(text), key).toString('base64url');
 
 function compact(header: object, claims: object, sign: (text: string) => string): string {
   const text = `${encode(header)}.${encode(claims)}`;
@@ -55,11 +55,11 @@ function compact(header: object, claims: object, sign: (text: string) => string)
 
 /** Signed with the issuer's key. */
 export const signed = (claims: object, header: object = {}): string =>
-  compact({ alg: 'RS256', kid, ...header }, claims, rs256(pair.privateKey));
+  jws({ alg: 'RS256', kid, ...header }, claims, pair.privateKey);
 
 /** Signed with a key of the attacker's own, under the issuer's key id. */
 export const forged = (claims: object, header: object = {}): string =>
-  compact({ alg: 'RS256', kid, ...header }, claims, rs256(stranger.privateKey));
+  jws({ alg: 'RS256', kid, ...header }, claims, stranger.privateKey);
 
 /** RS256's public key taken for an HMAC secret (RFC 8725, 2.1). */
 export const confused = (claims: object): string =>
