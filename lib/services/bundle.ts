@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundled, entries, output, root } from './bundling';
+import { bundled, output, root } from './bundling';
 
 /**
  * Every `lambda/<name>/handler.ts` becomes a folder with one `index.js`. What that reads beside itself when it starts, the policies
@@ -15,20 +15,21 @@ let built: ReadonlySet<string> | undefined;
 
 /** The bundled code of `lambda/<entry>/handler.ts`. The first call of a process bundles all entries. */
 export function lambdaCode(entry: string): Code {
-  built ??= bundle(entries());
+  built ??= bundle();
   if (!built.has(entry))
     throw new Error(`lambda/${entry}/handler.ts: no such handler; there are: ${[...built].join(', ') || 'none'}`);
   return Code.fromAsset(join(output, entry));
 }
 
-function bundle(all: readonly string[]): ReadonlySet<string> {
+/** Puts every bundle in its folder, and names the folders. */
+function bundle(): ReadonlySet<string> {
   const { outputFiles, metafile } = bundled();
   for (const { path, contents } of outputFiles) {
     const inputs = Object.keys(metafile.outputs[relative(root, path)]?.inputs ?? {});
     const files = new Map([[basename(path), contents], ...(inputs.includes(policies) ? authorization() : [])]);
     place(dirname(path), files);
   }
-  return new Set(all);
+  return new Set(outputFiles.map(({ path }) => basename(dirname(path))));
 }
 
 /** Whoever bundles this file decides by the policies. */
