@@ -3,7 +3,6 @@ import * as x509 from '@peculiar/x509';
 import { der } from './constraints';
 import { CertificateError } from './error';
 import { authorityKeyId, checkedIssuer, type Issuer } from './issue';
-import { parse } from './read';
 import { serialHex } from './serial';
 import { algorithm, cryptoOf, wholeSeconds } from './sign';
 
@@ -34,13 +33,13 @@ export interface CrlRequest {
 
 /** Issues a certificate revocation list (RFC 5280, section 5). Gives PEM under the label that OpenSSL reads, X509 CRL. */
 export async function issueCrl({ issuer, revoked, number, thisUpdate, nextUpdate }: CrlRequest): Promise<string> {
-  const facts = checkedIssuer(issuer, thisUpdate);
+  const { facts, name } = checkedIssuer(issuer, thisUpdate);
   if (!facts.keyUsages.includes('cRLSign'))
     throw new CertificateError('not_an_authority', `issuer: got ${facts.subject}, takes a certificate with cRLSign`);
   const once = new Map(revoked.map(each => [serialHex(each.serialNumber), each]));
   const crl = await x509.X509CrlGenerator.create(
     {
-      issuer: parse(issuer.certificate).parsed.subjectName,
+      issuer: name,
       thisUpdate: wholeSeconds(thisUpdate),
       nextUpdate: wholeSeconds(nextUpdate),
       entries: Array.from(once, ([serial, { revokedAt, reason }]) => ({

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate as NodeCertificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { nameConstraints } from './constraints';
 import { CertificateError } from './error';
 import { holderKeyOf, publicKeyOf, type Signer } from './keys';
 import {
   extendedKeyUsageOids,
-  parse,
-  readCertificate,
+  readBoth,
   type CertificateFacts,
   type ExtendedKeyUsage,
   type SubjectNames,
@@ -53,14 +52,14 @@ export async function issueAuthority(request: AuthorityRequest): Promise<string>
   const { signer, issuer, pathLength = 0, subtree } = request;
   const validity = validityOf(request);
   const above = issuer === undefined ? undefined : checkedIssuer(issuer, validity.notAfter);
-  if (above !== undefined && (above.pathLength ?? Infinity) <= pathLength)
+  if (above !== undefined && (above.facts.pathLength ?? Infinity) <= pathLength)
     throw new CertificateError(
       'not_an_authority',
-      `issuer: got path length ${above.pathLength}, takes one over ${pathLength} to sign this CA`,
+      `issuer: got path length ${above.facts.pathLength}, takes one over ${pathLength} to sign this CA`,
     );
   return issue({
     subject: nameOf(request.subject),
-    issuer: issuer === undefined ? nameOf(request.subject) : parse(issuer.certificate).parsed.subjectName,
+    issuer: above?.name ?? nameOf(request.subject),
     spki: signer.spki,
     ...validity,
     signer: issuer?.signer ?? signer,
@@ -69,8 +68,8 @@ export async function issueAuthority(request: AuthorityRequest): Promise<string>
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       ...usagesOf(request.usages ?? []),
       ...(subtree === undefined ? [] : [nameConstraints(subtree)]),
-      new x509.SubjectKeyIdentifierExtension(keyIdentifier(signer.spki)),
-      ...(above === undefined ? [] : [authorityKeyId(above)]),
+      new x509.SubjectKeyIdentifierExtension(keyIdentifier(holderKeyOf(signer.spki))),
+      ...(above === undefined ? [] : [authorityKeyId(above.facts)]),
     ],
   });
 }
@@ -80,10 +79,10 @@ export async function issueLeaf(request: LeafRequest): Promise<string> {
   const { issuer } = request;
   const validity = validityOf(request);
   const above = checkedIssuer(issuer, validity.notAfter);
-  holderKeyOf(request.spki);
+  const key = holderKeyOf(request.spki);
   return issue({
     subject: nameOf(request.subject),
-    issuer: parse(issuer.certificate).parsed.subjectName,
+    issuer: above.name,
     spki: request.spki,
     ...validity,
     signer: issuer.signer,
@@ -92,15 +91,18 @@ export async function issueLeaf(request: LeafRequest): Promise<string> {
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       ...usagesOf(request.usages),
       ...alternativeNames(request.names),
-      new x509.SubjectKeyIdentifierExtension(keyIdentifier(request.spki)),
-      authorityKeyId(above),
+      new x509.SubjectKeyIdentifierExtension(keyIdentifier(key)),
+      authorityKeyId(above.facts),
     ],
   });
 }
 
-/** An issuer that may sign, with the key its certificate is about, at least until `notAfter`. */
-export function checkedIssuer({ certificate, signer }: Issuer, notAfter: Date): CertificateFacts {
-  const facts = readCertificate(certificate);
+/** An issuer that may sign, with the key its certificate is about, at least until `notAfter`; its name as it is written there. */
+export function checkedIssuer(
+  { certificate, signer }: Issuer,
+  notAfter: Date,
+): { readonly facts: CertificateFacts; readonly name: x509.Name } {
+  const { facts, parsed } = readBoth(certificate);
   if (!facts.isAuthority || !facts.keyUsages.includes('keyCertSign'))
     throw new CertificateError(
       'not_an_authority',
@@ -113,7 +115,7 @@ export function checkedIssuer({ certificate, signer }: Issuer, notAfter: Date): 
       'outlives_issuer',
       `validity: got an end of ${notAfter.toISOString()}, takes one up to the issuer's, ${facts.notAfter.toISOString()}; add a new CA generation or ask for fewer days`,
     );
-  return facts;
+  return { facts, name: parsed.subjectName };
 }
 
 const usagesOf = (usages: readonly ExtendedKeyUsage[]): x509.Extension[] =>
@@ -121,7 +123,7 @@ const usagesOf = (usages: readonly ExtendedKeyUsage[]): x509.Extension[] =>
 
 /** RFC 5280, section 4.2.1.1: what the issuer calls its key, however it came to that. */
 export const authorityKeyId = ({ subjectKeyId, spki }: CertificateFacts): x509.Extension =>
-  new x509.AuthorityKeyIdentifierExtension(subjectKeyId ?? keyIdentifier(spki));
+  new x509.AuthorityKeyIdentifierExtension(subjectKeyId ?? keyIdentifier(holderKeyOf(spki)));
 
 interface ToIssue {
   readonly subject: x509.Name;
@@ -147,8 +149,8 @@ async function issue({ signer, spki, ...fields }: ToIssue): Promise<string> {
     cryptoOf(signer),
   );
   const pem = `${certificate.toString('pem')}\n`;
-  // The signer may be far away: nothing leaves here that its key did not really sign.
-  if (!parse(pem).node.verify(issuerKey))
+  // The signer may be far away: nothing leaves here that its key did not really sign, or that only the library that wrote it reads.
+  if (!new NodeCertificate(pem).verify(issuerKey))
     throw new CertificateError('signature_invalid', 'signature: got one that its own public key does not verify');
   return pem;
 }

@@ -62,13 +62,13 @@ export type ExtendedKeyUsage = keyof typeof extendedKeyUsageOids;
 /** Reads one PEM certificate. Throws {@link CertificateError} `unreadable`. */
 export const readCertificate = (pem: string): CertificateFacts => readBoth(pem).facts;
 
-/** The same, with Node's own view of it, which verifies signatures. */
-export function readBoth(pem: string): { readonly facts: CertificateFacts; readonly node: NodeCertificate } {
-  const { parsed, node } = parse(pem);
-  return { facts: factsOf(parsed, node), node };
+/** The same, with both parsers' views of it: Node's verifies signatures. */
+export function readBoth(pem: string): Parsed & { readonly facts: CertificateFacts } {
+  const both = parse(pem);
+  return { ...both, facts: factsOf(both) };
 }
 
-function factsOf(parsed: x509.X509Certificate, node: NodeCertificate): CertificateFacts {
+function factsOf({ parsed, node }: Parsed): CertificateFacts {
   const constraints = parsed.getExtension(x509.BasicConstraintsExtension);
   const usages = parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
   const hash = (parsed.signatureAlgorithm as Partial<EcdsaAlgorithm>).hash;
@@ -94,12 +94,17 @@ function factsOf(parsed: x509.X509Certificate, node: NodeCertificate): Certifica
   };
 }
 
+interface Parsed {
+  readonly parsed: x509.X509Certificate;
+  readonly node: NodeCertificate;
+}
+
 interface EcdsaAlgorithm {
   readonly hash: string | { readonly name: string };
 }
 
 /** Both parsers must read it: what one library takes and another refuses is not a certificate to build trust on. */
-export function parse(pem: string): { readonly parsed: x509.X509Certificate; readonly node: NodeCertificate } {
+function parse(pem: string): Parsed {
   try {
     return { parsed: new x509.X509Certificate(pem), node: new NodeCertificate(pem) };
   } catch (cause) {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { CertificateError } from './error';
-import { holderKeyOf, type Signer } from './keys';
+import type { Signer } from './keys';
 
 /** Every signature made here. */
 export const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -20,13 +20,12 @@ export function cryptoOf(signer: Signer) {
 }
 
 /** RFC 7093, section 2, method 1: the leftmost 160 bits of SHA-256 over the public key's bit string. */
-export function keyIdentifier(spki: Uint8Array): string {
-  return createHash('sha256').update(bitString(spki)).digest('hex').slice(0, 40);
+export function keyIdentifier(key: KeyObject): string {
+  return createHash('sha256').update(bitString(key)).digest('hex').slice(0, 40);
 }
 
 /** What stands in the bit string of a SubjectPublicKeyInfo: a curve's point, or the RSA key of PKCS #1. */
-function bitString(spki: Uint8Array): Uint8Array {
-  const key = holderKeyOf(spki);
+function bitString(key: KeyObject): Uint8Array {
   if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs1', format: 'der' });
   const { x = '', y = '' } = key.export({ format: 'jwk' });
   return Buffer.concat([Buffer.from([0x04]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
