@@ -8,6 +8,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/runner/sequencer.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // To ask whether it is there starts a process.
+  watchman: false,
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' } }],
   },

@@ -15,6 +15,20 @@ jest.mock('../lib/services/bundle', () => {
   };
 });
 
+// Each start of an issuer finds four primes, which takes longer than all else in it; issuer.test.ts lets it find them.
+jest.mock('../tools/local/issuer/keys', () => {
+  const { signingKeyOf } =
+    jest.requireActual<typeof import('../tools/local/issuer/keys')>('../tools/local/issuer/keys');
+  const { rsaKeys } = jest.requireActual<typeof import('./rsa-keys')>('./rsa-keys');
+  return {
+    signingKeyOf,
+    signingKeys: async () => {
+      const [id, access] = rsaKeys();
+      return { id: signingKeyOf(id), access: signingKeyOf(access) };
+    },
+  };
+});
+
 // A test that needs the Internet would pass or fail by the weather.
 const guarded = Symbol.for('portcullis.loopback-only');
 // Kept as it is, and called with the socket it belongs to.

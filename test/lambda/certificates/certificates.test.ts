@@ -9,11 +9,12 @@ import {
   readCertificate,
   readCrl,
 } from '../../../lambda/x509';
+import { rsaKeys } from '../../rsa-keys';
 import { opensslRequest, opensslVerify, p256, rsa } from '../x509/openssl';
 import { alice, bob, csr as newRequest, startOffice, subtree, type Office } from './support';
 
+const [{ privateKey: rsa2048 }] = rsaKeys();
 let office: Office;
-let requests: string[];
 beforeAll(async () => {
   jest.spyOn(console, 'log').mockReturnValue();
   office = await startOffice();
@@ -22,14 +23,11 @@ afterAll(async () => {
   jest.restoreAllMocks();
   await office.stop();
 });
-beforeEach(async () => {
-  requests = await Promise.all(Array.from({ length: 5 }, newRequest));
-});
 
+const five = (): Promise<string[]> => Promise.all(Array.from({ length: 5 }, newRequest));
 let names = 0;
 /** An owner nobody else in this file has. */
 const somebody = () => ({ kind: 'user', id: `user-${(names += 1)}` }) as const;
-const next = (): string => requests.pop() ?? '';
 const refusal = async (request: object, options = {}) => {
   const answer = await office.ask(
     { action: 'issue', owner: alice, deviceId: 'phone', requestedBy: 'alice', ...request },
@@ -42,7 +40,7 @@ const root = () => office.stored('clients/ca/root-a.pem');
 describe('issuing', () => {
   test.each([
     ['P-256', p256],
-    ['RSA 2048', rsa(2048)],
+    ['RSA 2048', rsa2048],
   ])('for a %s key: the certificate stands in the registry as it was given', async (_, key) => {
     const owner = somebody();
     const issued = await office.issue({
@@ -78,19 +76,19 @@ describe('issuing', () => {
 
   test('for a partner: its own kind of name', async () => {
     const owner = { kind: 'client', id: 'client-of-acme' };
-    const { certificate, thumbprint } = await office.issue({ csr: next(), owner, deviceId: 'acme' });
+    const { certificate, thumbprint } = await office.issue({ csr: await newRequest(), owner, deviceId: 'acme' });
     expect(readCertificate(certificate).names.uris).toEqual(['urn:portcullis:partner:acme']);
     expect(await office.row(thumbprint)).toMatchObject({ owner: 'client#client-of-acme' });
   });
 
   test('a key that was seen before is refused, also in another request and for another owner', async () => {
-    const csr = next();
+    const csr = await newRequest();
     await office.issue({ csr, owner: somebody() });
     expect(await refusal({ csr, owner: somebody() })).toBe('key_reused');
   });
 
   test('one key asked for ten times at once is certified once', async () => {
-    const csr = next();
+    const csr = await newRequest();
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => refusal({ csr, owner: somebody() })));
     expect(outcomes.filter(outcome => outcome === 'issued')).toHaveLength(1);
     expect(new Set(outcomes)).toEqual(new Set(['issued', 'key_reused']));
@@ -99,7 +97,7 @@ describe('issuing', () => {
   test('stops at the limit of an owner, also when all ask at once, and a revoked device makes room', async () => {
     const owner = somebody();
     const outcomes = await Promise.all(
-      requests.map((csr, index) => refusal({ csr, owner, deviceId: `phone-${index}` })),
+      (await five()).map((csr, index) => refusal({ csr, owner, deviceId: `phone-${index}` })),
     );
     expect(outcomes.sort()).toEqual(['issued', 'issued', 'issued', 'owner_limit', 'owner_limit']);
     const rows = (await office.options.registry.all()).filter(row => row.owner === `user#${owner.id}`);
@@ -118,30 +116,30 @@ describe('issuing', () => {
     const owner = somebody();
     const then = () => new Date(Date.now() - 40 * 86_400_000);
     for (const index of [0, 1, 2])
-      expect(await refusal({ csr: next(), owner, deviceId: `old-${index}` }, { now: then })).toBe('issued');
-    expect(await refusal({ csr: next(), owner, deviceId: 'new' })).toBe('issued');
+      expect(await refusal({ csr: await newRequest(), owner, deviceId: `old-${index}` }, { now: then })).toBe('issued');
+    expect(await refusal({ csr: await newRequest(), owner, deviceId: 'new' })).toBe('issued');
   });
 
   test.each([
     ['key_weak', () => opensslRequest(rsa(1024))],
-    ['csr_signature', () => opensslRequest(rsa(2048), { digest: 'sha1' })],
+    ['csr_signature', () => opensslRequest(rsa2048, { digest: 'sha1' })],
     ['csr_unreadable', async () => 'hello'],
   ])('%s: what the request is refused for', async (code, csr) =>
     expect(await refusal({ csr: await csr() })).toBe(code),
   );
 
   test('nothing is issued where there is no CA of ours', async () =>
-    expect(await refusal({ csr: next() }, { places: [] })).toBe('no_authority'));
+    expect(await refusal({ csr: await newRequest() }, { places: [] })).toBe('no_authority'));
 
   test('nothing leaves when the registry does not take it', async () => {
     const registry = { ...office.options.registry, add: () => Promise.reject(new Error('down')) };
-    await expect(refusal({ csr: next() }, { registry })).rejects.toThrow('down');
+    await expect(refusal({ csr: await newRequest() }, { registry })).rejects.toThrow('down');
   });
 
   test('a CA whose certificate is of another key signs nothing', async () => {
     const [a, b] = office.options.places;
     if (a === undefined || b === undefined) throw new Error('two generations');
-    await expect(refusal({ csr: next() }, { places: [{ ...a, keyAlias: b.keyAlias }] })).rejects.toThrow(
+    await expect(refusal({ csr: await newRequest() }, { places: [{ ...a, keyAlias: b.keyAlias }] })).rejects.toThrow(
       /another key than/,
     );
   });
@@ -159,24 +157,27 @@ describe('issuing', () => {
 describe('renewing', () => {
   test('gives another certificate for the same device; the old one stays until its end', async () => {
     const owner = somebody();
-    const first = await office.issue({ csr: next(), owner });
-    const second = await office.issue({ csr: next(), owner, replaces: first.thumbprint });
+    const first = await office.issue({ csr: await newRequest(), owner });
+    const second = await office.issue({ csr: await newRequest(), owner, replaces: first.thumbprint });
     expect(await office.row(second.thumbprint)).toMatchObject({ replaces: first.thumbprint, state: 'active' });
     expect(await office.row(first.thumbprint)).toMatchObject({ state: 'active' });
     // It takes no second place.
-    for (const deviceId of ['two', 'three']) expect(await refusal({ csr: next(), owner, deviceId })).toBe('issued');
-    expect(await refusal({ csr: next(), owner, deviceId: 'four' })).toBe('owner_limit');
+    for (const deviceId of ['two', 'three'])
+      expect(await refusal({ csr: await newRequest(), owner, deviceId })).toBe('issued');
+    expect(await refusal({ csr: await newRequest(), owner, deviceId: 'four' })).toBe('owner_limit');
   });
 
   test('is for the owner of a certificate that still counts', async () => {
     const owner = somebody();
-    const mine = await office.issue({ csr: next(), owner });
+    const mine = await office.issue({ csr: await newRequest(), owner });
     const replaces = mine.thumbprint;
-    expect(await refusal({ csr: next(), owner: bob, replaces })).toBe('certificate_wrong_owner');
-    expect(await refusal({ csr: next(), owner, deviceId: 'other', replaces })).toBe('certificate_wrong_owner');
-    expect(await refusal({ csr: next(), owner, replaces: '0'.repeat(64) })).toBe('certificate_unknown');
+    expect(await refusal({ csr: await newRequest(), owner: bob, replaces })).toBe('certificate_wrong_owner');
+    expect(await refusal({ csr: await newRequest(), owner, deviceId: 'other', replaces })).toBe(
+      'certificate_wrong_owner',
+    );
+    expect(await refusal({ csr: await newRequest(), owner, replaces: '0'.repeat(64) })).toBe('certificate_unknown');
     const later = () => new Date(Date.now() + 31 * 86_400_000);
-    expect(await refusal({ csr: next(), owner, replaces }, { now: later })).toBe('certificate_expired');
+    expect(await refusal({ csr: await newRequest(), owner, replaces }, { now: later })).toBe('certificate_expired');
     await office.ask({ action: 'revoke', thumbprint: replaces, reason: 'superseded', requestedBy: 'x' });
     expect(await refusal({ csr: await newRequest(), owner, replaces })).toBe('certificate_revoked');
   });
@@ -254,7 +255,7 @@ describe('registering', () => {
   });
 
   test('refuses a CA, what ended, what cannot be read, and a private key', async () => {
-    const { certificate } = await office.issue({ csr: next(), owner: somebody() });
+    const { certificate } = await office.issue({ csr: await newRequest(), owner: somebody() });
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     expect(await register(root())).toMatchObject({ code: 'certificate_not_for_clients' });
@@ -271,8 +272,8 @@ describe('revoking', () => {
 
   test('is in the registry and on the list at once, and OpenSSL refuses the certificate', async () => {
     const [kept, lost] = [
-      await office.issue({ csr: next(), owner: somebody() }),
-      await office.issue({ csr: next(), owner: somebody() }),
+      await office.issue({ csr: await newRequest(), owner: somebody() }),
+      await office.issue({ csr: await newRequest(), owner: somebody() }),
     ];
     expect(await revoke(lost.thumbprint)).toMatchObject({ ok: true, thumbprint: lost.thumbprint });
     expect(await office.row(lost.thumbprint)).toMatchObject({
@@ -289,7 +290,7 @@ describe('revoking', () => {
   });
 
   test('twice is once: the first time and reason stay', async () => {
-    const { thumbprint } = await office.issue({ csr: next(), owner: somebody() });
+    const { thumbprint } = await office.issue({ csr: await newRequest(), owner: somebody() });
     const [first] = [await revoke(thumbprint)];
     const again = await office.ask({ action: 'revoke', thumbprint, reason: 'superseded', requestedBy: 'bob' });
     expect(again).toEqual(first);
@@ -298,7 +299,7 @@ describe('revoking', () => {
 
   test('five at once are all on the list', async () => {
     const issued = [];
-    for (const csr of requests) issued.push(await office.issue({ csr, owner: somebody() }));
+    for (const csr of await five()) issued.push(await office.issue({ csr, owner: somebody() }));
     await Promise.all(issued.map(({ thumbprint }) => revoke(thumbprint)));
     const listed = readCrl(office.stored('clients/crl/issuing-a.crl')).map(({ serialNumber }) => serialNumber);
     expect(listed).toEqual(expect.arrayContaining(issued.map(({ serialNumber }) => serialNumber)));
@@ -312,9 +313,9 @@ describe('every day', () => {
   test('there is a new list of every CA, and a measure of what is left', async () => {
     const owner = somebody();
     const ending = () => new Date(Date.now() - 25 * 86_400_000);
-    expect(await refusal({ csr: next(), owner, deviceId: 'asleep' }, { now: ending })).toBe('issued');
-    expect(await refusal({ csr: next(), owner, deviceId: 'awake' }, { now: ending })).toBe('issued');
-    await office.issue({ csr: next(), owner, deviceId: 'awake' });
+    expect(await refusal({ csr: await newRequest(), owner, deviceId: 'asleep' }, { now: ending })).toBe('issued');
+    expect(await refusal({ csr: await newRequest(), owner, deviceId: 'awake' }, { now: ending })).toBe('issued');
+    await office.issue({ csr: await newRequest(), owner, deviceId: 'awake' });
     const truststoreEnd = new Date(Date.now() + 50.5 * 86_400_000);
     office.journal.measure.mockClear();
     expect(await office.ask({ action: 'daily' }, { truststoreEnd })).toEqual({ ok: true });

@@ -20,7 +20,7 @@ const question = (): StatefulAuthorizationCall => ({
 });
 
 natively('%PrepareFunctionForOptimization(f)')(statefulIsAuthorized);
-for (let i = 0; i < 2_000; i++) statefulIsAuthorized(question());
+for (let i = 0; i < 200; i++) statefulIsAuthorized(question());
 natively('%OptimizeFunctionOnNextCall(f)')(statefulIsAuthorized);
 statefulIsAuthorized(question());
 

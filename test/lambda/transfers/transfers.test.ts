@@ -10,15 +10,18 @@ const recorder = notes();
 let db: Database;
 let call: Awaited<ReturnType<typeof service>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   db = await database();
+});
+afterAll(() => db.stop());
+beforeEach(async () => {
+  await db.empty('transfers');
   call = await service(routes, operations(transferStore(db.client, tables)), recorder);
   await db.put('alice', 'a-1', 1_000);
   await db.put('bob', 'b-1', 50);
   await db.put('carol', 'c-1', 0, 'SEK');
   recorder.taken.length = 0;
 });
-afterEach(() => db.stop());
 
 const order = { fromAccountId: 'a-1', toAccountId: 'b-1', amountMinor: 300, currency: 'EUR' };
 let keys = 0;

@@ -11,10 +11,12 @@ import {
   readSigningRequest,
   type Issuer,
 } from '../../../lambda/x509';
+import { rsaKeys } from '../../rsa-keys';
 import { opensslCrlText, opensslRequest, opensslText, opensslVerify, p256, rsa } from './openssl';
 
 const subtree = 'O=example clients';
 const day = 86_400_000;
+const [{ privateKey: rsa2048 }] = rsaKeys();
 
 let root: Issuer;
 let issuing: Issuer;
@@ -105,7 +107,7 @@ describe('the CA of clients', () => {
 describe('a client certificate', () => {
   test.each([
     ['P-256', p256],
-    ['RSA 2048', rsa(2048)],
+    ['RSA 2048', rsa2048],
   ])('for a %s request is what the profile says, whatever the request asks for', async (_, key) => {
     const csr = await opensslRequest(key, {
       subject: '/CN=admin/O=another',
@@ -162,16 +164,16 @@ describe('a signing request', () => {
 
   test.each([
     ['RSA 1024', rsa(1024)],
-    ['P-192', ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-192']],
-    ['P-521', ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521']],
+    ['P-192', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-192']],
+    ['P-521', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-521']],
     ['RSA with the exponent 3', [...rsa(2048), '-pkeyopt', 'rsa_keygen_pubexp:3']],
-    ['Ed25519', ['-algorithm', 'ED25519']],
+    ['Ed25519', ['-newkey', 'ed25519']],
   ])('for %s is refused as weak', async (_, key) => {
     expect(await refusal(await opensslRequest(key))).toBe('key_weak');
   });
 
   test('signed over SHA-1 is refused', async () => {
-    expect(await refusal(await opensslRequest(rsa(2048), { digest: 'sha1' }))).toBe('csr_signature');
+    expect(await refusal(await opensslRequest(rsa2048, { digest: 'sha1' }))).toBe('csr_signature');
   });
 
   test('whose signature is another key’s is refused', async () => {

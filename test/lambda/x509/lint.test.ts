@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,10 @@ import {
   type Issuer,
   type TruststoreFile,
 } from '../../../lambda/x509';
+import { rsaKeys } from '../../rsa-keys';
 
 const day = 86_400_000;
+const [{ privateKey: rsa2048 }] = rsaKeys();
 
 async function authority(
   subject: string,
@@ -27,19 +29,22 @@ async function authority(
   return { signer, certificate: await issueAuthority({ subject, signer, validityDays, ...rest }) };
 }
 
-/** A self-signed CA as OpenSSL makes one; `key` and `extra` as `openssl req -newkey` takes them. */
-function openssl(...options: string[]): string {
+/** A self-signed CA as OpenSSL makes one, of a new key as `openssl req` takes it, or of one there is. */
+function openssl(of: readonly string[] | KeyObject, ...options: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  const key = join(folder, 'key.pem');
   try {
-    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '3650', ...files, ...options], { stdio: 'ignore' });
+    if ('type' in of) writeFileSync(key, of.export({ type: 'pkcs8', format: 'pem' }));
+    const asked = 'type' in of ? ['-key', key] : ['-keyout', key, '-nodes', ...of];
+    const out = ['-days', '3650', '-out', join(folder, 'cert.pem')];
+    execFileSync('openssl', ['req', '-x509', ...asked, ...out, ...options], { stdio: 'ignore' });
     return readFileSync(join(folder, 'cert.pem'), 'utf8');
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const p256 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+const ec = (curve: string) => ['-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${curve}`];
 const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
 
 let root: Issuer;
@@ -60,8 +65,8 @@ test('a root, and a CA under it, in one file or in two, are good', () => {
 });
 
 test('CAs of RSA 2048 and P-384 by OpenSSL are good', () => {
-  const rsa = openssl('-newkey', 'rsa:2048', '-subj', '/CN=rsa', ...usage);
-  const p384 = openssl('-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384', '-subj', '/CN=p384', ...usage);
+  const rsa = openssl(rsa2048, '-subj', '/CN=rsa', ...usage);
+  const p384 = openssl(ec('P-384'), '-subj', '/CN=p384', ...usage);
   expect(found(file('a.pem', rsa, p384))).toEqual([]);
 });
 
@@ -99,24 +104,22 @@ describe('an error names file, certificate, what, and how to mend:', () => {
     ['a leaf', async () => [file('a.pem', root.certificate, await leaf())], /^a\.pem: CN=phone: got no CA:TRUE/],
     [
       'a CA that says nothing of signing certificates',
-      async () => [file('a.pem', openssl(...p256, '-subj', '/CN=weak', '-addext', 'keyUsage=critical,cRLSign'))],
+      async () => [file('a.pem', openssl(ec('P-256'), '-subj', '/CN=weak', '-addext', 'keyUsage=critical,cRLSign'))],
       /^a\.pem: CN=weak: got no keyCertSign/,
     ],
     [
       'RSA 1024',
-      async () => [file('a.pem', openssl('-newkey', 'rsa:1024', '-subj', '/CN=weak', ...usage))],
+      async () => [file('a.pem', openssl(['-newkey', 'rsa:1024'], '-subj', '/CN=weak', ...usage))],
       /^a\.pem: CN=weak: got a key of type RSA 1024; takes EC P-256/,
     ],
     [
       'P-521',
-      async () => [
-        file('a.pem', openssl('-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-521', '-subj', '/CN=odd', ...usage)),
-      ],
+      async () => [file('a.pem', openssl(ec('P-521'), '-subj', '/CN=odd', ...usage))],
       /CN=odd: got a key of type EC P-521/,
     ],
     [
       'SHA-1',
-      async () => [file('a.pem', openssl('-newkey', 'rsa:2048', '-sha1', '-subj', '/CN=old', ...usage))],
+      async () => [file('a.pem', openssl(rsa2048, '-sha1', '-subj', '/CN=old', ...usage))],
       /CN=old: got a signature over SHA-1; takes SHA-256 or better/,
     ],
     [

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,21 +51,23 @@ export const opensslCrlText = async (crl: string): Promise<string> =>
     return stdout;
   });
 
-/** A signing request made by OpenSSL, as somebody else's tool would make it. `key` as `openssl genpkey` takes it. */
+/** A signing request made by OpenSSL, as somebody else's tool would make it, for a new key as `openssl req` takes it, or for one there is. */
 export const opensslRequest = async (
-  key: readonly string[],
+  key: readonly string[] | KeyObject,
   { subject = '/CN=whatever', extensions = [], digest = 'sha256' }: RequestOptions = {},
 ): Promise<string> =>
-  inFolder({}, async path => {
-    await run('openssl', ['genpkey', '-out', path('key'), ...key], limits);
+  inFolder(isKey(key) ? { key: key.export({ type: 'pkcs8', format: 'pem' }).toString() } : {}, async path => {
+    const asked = isKey(key) ? ['-key', path('key')] : ['-nodes', '-keyout', path('key'), ...key];
     const added = extensions.flatMap(extension => ['-addext', extension]);
     const { stdout } = await run(
       'openssl',
-      ['req', '-new', `-${digest}`, '-key', path('key'), '-subj', subject, ...added],
+      ['req', '-new', `-${digest}`, '-subj', subject, ...asked, ...added],
       limits,
     );
     return stdout;
   });
+
+const isKey = (key: readonly string[] | KeyObject): key is KeyObject => 'type' in key;
 
 interface RequestOptions {
   readonly subject?: string;
@@ -72,8 +75,8 @@ interface RequestOptions {
   readonly digest?: string;
 }
 
-export const p256 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-export const rsa = (bits: number): string[] => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
+export const p256 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+export const rsa = (bits: number): string[] => ['-newkey', 'rsa', '-pkeyopt', `rsa_keygen_bits:${bits}`];
 
 async function inFolder<T>(
   files: Readonly<Record<string, string>>,

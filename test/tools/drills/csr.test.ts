@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import * as x509 from '@peculiar/x509';
 import { readSigningRequest } from '../../../lambda/x509';
 import { curveKey, rsaKey, signingRequest, type Wishes } from '../../../tools/drills/csr';
+import { rsaKeys } from '../../rsa-keys';
 
 test.each<[string, () => Wishes, string]>([
   ['a new key', () => ({}), 'EC P-256'],
   ['a key of the caller', () => ({ key: curveKey('P-256') }), 'EC P-256'],
-  ['an RSA key', () => ({ key: rsaKey(2_048) }), 'RSA 2048'],
+  ['an RSA key', () => ({ key: rsaKeys()[0].privateKey }), 'RSA 2048'],
 ])('%s is signed with itself', async (_, wishes, keyType) => {
   const { csr } = await signingRequest(wishes());
   await expect(readSigningRequest(csr)).resolves.toMatchObject({ keyType });

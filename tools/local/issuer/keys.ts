@@ -1,4 +1,4 @@
-import { createHash, generateKeyPair } from 'node:crypto';
+import { createHash, generateKeyPair, type KeyPairKeyObjectResult } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SigningKey, SigningKeys } from './protocol';
 
@@ -10,8 +10,11 @@ export function signingKeys(): Promise<SigningKeys> {
   return keys;
 }
 
-async function createKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+const createKey = async (): Promise<SigningKey> =>
+  signingKeyOf(await promisify(generateKeyPair)('rsa', { modulusLength: 2048 }));
+
+/** An RSA key as an issuer publishes it, under a name of its own. */
+export function signingKeyOf({ privateKey, publicKey }: KeyPairKeyObjectResult): SigningKey {
   const kid = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64url');

@@ -32,6 +32,13 @@ export function notes(): Recorder & { readonly taken: string[] } {
 /** The policies as they are, parsed once. */
 export const authorizer = cedar();
 
+/** The edge: the same before every service of a test file. */
+let edge: ReturnType<typeof makeEdge> | undefined;
+async function makeEdge() {
+  const ours = await authority();
+  return { authorities: [ours.certificate], certificate: await leaf(ours) };
+}
+
 /** A service behind its whole guard, called as the gateway would: by the edge, for a user with every scope. */
 export async function service(
   routes: readonly Route[],
@@ -39,8 +46,7 @@ export async function service(
   recorder: Recorder = notes(),
   revocation: RevocationOptions = { list: { read: async () => [] } },
 ): Promise<(user: string, call: Call) => Promise<Answer>> {
-  const ours = await authority();
-  const certificate = await leaf(ours);
+  const { authorities, certificate } = await (edge ??= makeEdge());
   const guarded = guard({
     routes,
     operations,
@@ -51,7 +57,7 @@ export async function service(
     revocation,
     proof: { store: undefined, publicOrigin: 'https://api.example.com' },
     replay: { store: undefined },
-    hop: { authorities: [ours.certificate], identity },
+    hop: { authorities, identity },
     token: { issuer: tokens.issuer, clientIds: [tokens.clientId], resourceServer: 'wallet', keys: tokens.keys() },
     policy: { authorizer },
     maxBodyBytes: 8_192,

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { documentClient } from '../../../../lambda/guard/store';
 import { keyed, tables } from '../../../../tools/fuzz/tables';
@@ -20,15 +20,18 @@ export interface Database {
   put(...of: Parameters<typeof account>): Promise<void>;
   all(table: Table): Promise<Record<string, unknown>[]>;
   balances(): Promise<Record<string, number>>;
+  empty(table: Table): Promise<void>;
   stop(): Promise<void>;
 }
+
+const made = [...tables, keyed('idempotency', 'id')];
 
 /** DynamoDB on loopback with the tables of the services and the guard, reached by the client that the services use. */
 export async function database(): Promise<Database> {
   const dynamo = await startDynamo();
   const { endpoint } = dynamo;
   const admin = new DynamoDBClient({ endpoint, region: 'local', credentials });
-  for (const table of [...tables, keyed('idempotency', 'id')]) await admin.send(new CreateTableCommand(table));
+  for (const table of made) await admin.send(new CreateTableCommand(table));
   admin.destroy();
   // Two hundred calls at once wait for one loopback store here; each function would have DynamoDB to itself.
   const client = clientAt(endpoint, 15_000);
@@ -42,6 +45,12 @@ export async function database(): Promise<Database> {
     async balances() {
       const accounts = await all('accounts');
       return Object.fromEntries(accounts.map(item => [String(item['accountId']), Number(item['balanceMinor'])]));
+    },
+    async empty(table) {
+      const [id] = made.find(({ TableName }) => TableName === table)?.KeySchema ?? [];
+      const name = String(id?.AttributeName);
+      for (const { [name]: value } of await all(table))
+        await client.send(new DeleteCommand({ TableName: table, Key: { [name]: value } }));
     },
     async stop() {
       client.destroy();

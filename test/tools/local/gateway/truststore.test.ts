@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readTruststore } from '../../../../tools/local/gateway/truststore';
+import { rsaKeys } from '../../../rsa-keys';
 import { clientOf, newAuthority } from './fixture';
 
 const day = 86_400_000;
@@ -126,7 +127,9 @@ describe('a client certificate', () => {
 
   test('with RSA of 2048 bits passes', async () => {
     const root = await openssl('root', '/CN=root', undefined, [...ec, ...ca]);
-    const client = await openssl('strong', '/CN=client', 'root', ['-newkey', 'rsa:2048', '-sha256', ...leaf]);
+    const key = join(directory, 'rsa.key');
+    writeFileSync(key, rsaKeys()[0].privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const client = await openssl('strong', '/CN=client', 'root', ['-key', key, '-sha256', ...leaf]);
     expect(verify(root, [client])).toBe('CN=client');
   });
 });

@@ -4,6 +4,8 @@ import { signIn } from '../../../../tools/local/issuer/sign-in';
 import type { Issuer, World } from '../../../../tools/local/types';
 import { startIssuer } from './world';
 
+jest.unmock('../../../../tools/local/issuer/keys');
+
 const callback = 'https://app.example.com/signed-in';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$|^[0-9a-f-]{36}$/;
 
