@@ -1,15 +1,14 @@
-import { layers, layersOf, type LayerName } from '../../lib/chain';
+import { layersOf, type LayerName } from '../../lib/chain';
 import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import { faultOfChain } from '../../tools/drills/judge';
 import { drillChain, type Sightings } from '../../tools/drills/run';
 import { seed } from '../../tools/drills/seed';
 import type { Drill } from '../../tools/drills/types';
-import { readAssembly } from '../../tools/local/assembly';
 import { startChain } from '../../tools/local/chain';
 import { systemOf, type System } from '../../tools/local/system';
+import type { Assembly } from '../../tools/local/types';
 import { answersOf } from './answers';
-import { UsageError } from './errors';
 import type { Lifetime } from './lifetime';
 import { step } from './progress';
 import { sightingTable } from './report';
@@ -21,14 +20,10 @@ import { sightingTable } from './report';
  *
  * @public loaded by name in program.ts
  */
-export async function drill(lifetime: Lifetime, directory: string, named: readonly string[]): Promise<number> {
-  const whole = readAssembly(directory);
+export async function drill(lifetime: Lifetime, whole: Assembly, named: readonly string[]): Promise<number> {
   const system = systemOf(whole);
   const drills = drillsOf(system);
-  const without = standing(
-    system,
-    named.flatMap(text => text.split(',')),
-  );
+  const without = standing(system, named);
   const edits = without.flatMap(name => ablationOf(name as LayerName) ?? []);
   const assembly = whole.edited(stacks => edits.forEach(ablation => ablation.edit(stacks)));
   const chain = await step({
@@ -66,9 +61,6 @@ function faultOf(drill: Drill, seen: Sightings, without: readonly string[]): str
 
 /** The layers named that this system has; one that only other profiles or ingresses have needs no taking away. */
 function standing({ profile, ingress }: System, named: readonly string[]): string[] {
-  const takes = layers.map(({ name }) => name as string).filter(name => ablationOf(name as LayerName) !== undefined);
-  for (const name of named)
-    if (!takes.includes(name)) throw new UsageError(`--without: got ${name}, takes one of: ${takes.join(', ')}`);
   const here = layersOf(profile, ingress).map(({ name }) => name as string);
   return named.filter(name => here.includes(name));
 }

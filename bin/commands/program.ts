@@ -7,8 +7,11 @@ import { addTrust } from './trust-command';
 
 /** The commands. Every one ends the process with its exit code and stops what it started. */
 
-// Each command is loaded when it is asked for: a token should not wait for the attacks to be read.
+// Each command is loaded when it is asked for, and the large ones when what they were given was looked at: neither a token nor a mistake
+// should wait for the attacks to be read.
 const load = {
+  given: () => require('./given') as typeof import('./given'),
+  assembly: () => require('../../tools/local/assembly') as typeof import('../../tools/local/assembly'),
   start: () => require('./start') as typeof import('./start'),
   up: () => require('./up') as typeof import('./up'),
   drill: () => require('./drill') as typeof import('./drill'),
@@ -29,15 +32,23 @@ program
   .description('synthesize, prove every route, start the chain, attack every layer, and go on serving')
   .option('--once', 'stop after the attacks; exit 1 if any got through or an honest request was refused', false)
   .option('-c, --context <key=value>', 'context for the CDK app, such as env=example', collect, [])
-  .action((options: { once: boolean; context: readonly string[] }) =>
-    live(lifetime => load.start().start(lifetime, options)),
+  .action(({ once, context }: { once: boolean; context: readonly string[] }) =>
+    live(async lifetime => {
+      const given = load.given().givenContext(context);
+      return load.start().start(lifetime, { once, ...given });
+    }),
   );
 
 program
   .command('up')
   .description('serve a synthesized assembly without attacking it')
   .argument('[directory]', 'the cloud assembly', assemblyDirectory)
-  .action((directory: string) => live(lifetime => load.up().up(lifetime, directory)));
+  .action((directory: string) =>
+    live(async lifetime => {
+      const assembly = load.assembly().readAssembly(directory);
+      return load.up().up(lifetime, assembly);
+    }),
+  );
 
 program
   .command('drill')
@@ -45,7 +56,11 @@ program
   .argument('[directory]', 'the cloud assembly', assemblyDirectory)
   .option('--without <layer...>', 'layers to take away first')
   .action((directory: string, { without = [] }: { without?: readonly string[] }) =>
-    live(lifetime => load.drill().drill(lifetime, directory, without)),
+    live(async lifetime => {
+      const assembly = load.assembly().readAssembly(directory);
+      const layers = load.given().givenLayers(without);
+      return load.drill().drill(lifetime, assembly, layers);
+    }),
   );
 
 program

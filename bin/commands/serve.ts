@@ -6,8 +6,8 @@ import type { Site } from '../../tools/drills/field';
 import type { Assembly, LocalChain } from '../../tools/local/types';
 import { describeError } from './errors';
 import type { Lifetime } from './lifetime';
-import { writeLocalFile } from './local-file';
 import { choosePorts } from './ports';
+import { writeLocalFile } from './write-local-file';
 
 /** Starts the chain on the ports people know, and says which of them were taken. */
 export async function startOnKnownPorts(

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { loadConfig } from '../../lib/config';
+import type { Profile } from '../../lib/chain';
 import { drillsOf } from '../../tools/drills';
 import { ablationOf } from '../../tools/drills/ablate';
 import type { OnAnswer, Site } from '../../tools/drills/field';
@@ -12,16 +12,16 @@ import { startChain } from '../../tools/local/chain';
 import type { Assembly } from '../../tools/local/types';
 import { proveTemplates, render } from '../../tools/prove';
 import { answersOf } from './answers';
+import type { Given } from './given';
 import { faultOf, walk, walkLines } from './honest';
 import type { Lifetime } from './lifetime';
 import { step, steps, untilItWaits } from './progress';
 import { attackTable, verdictLines } from './report';
 import { notModelledLines, serve, startOnKnownPorts } from './serve';
-import { contextOf, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
 
-interface StartOptions {
+interface StartOptions extends Given {
   readonly once: boolean;
-  readonly context: readonly string[];
 }
 
 /**
@@ -29,11 +29,10 @@ interface StartOptions {
  *
  * @public loaded by name in program.ts
  */
-export async function start(lifetime: Lifetime, { once, context }: StartOptions): Promise<number> {
+export async function start(lifetime: Lifetime, { once, context, profile }: StartOptions): Promise<number> {
   const began = Date.now();
-  const pairs = contextOf(context);
-  const directory = await step({ title: 'Synthesize the templates', work: () => synthesize(pairs) });
-  const proved = await showProof(directory, pairs['env']);
+  const directory = await step({ title: 'Synthesize the templates', work: () => synthesize(context) });
+  const proved = await showProof(directory, profile);
   const assembly = readAssembly(directory);
   const { chain, moved } = await step({
     title: 'Start the chain they describe',
@@ -60,8 +59,7 @@ export async function start(lifetime: Lifetime, { once, context }: StartOptions)
 }
 
 /** The proof as a table; whether every route is complete. */
-async function showProof(directory: string, env = 'example'): Promise<boolean> {
-  const { profile } = loadConfig(env);
+async function showProof(directory: string, profile: Profile): Promise<boolean> {
   const work = () => Promise.resolve(proveTemplates(directory, { profile }));
   const report = await step({ title: 'Prove every route', work });
   console.log(`\n${render(report, 'table', { color: colors.isColorSupported })}`);

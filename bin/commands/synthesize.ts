@@ -48,7 +48,7 @@ export async function synthesize(context: Readonly<Record<string, string>>): Pro
 }
 
 /** What the proof found; else the app's own line where it gave one; of a stack trace, the line that says what was wrong. */
-function complaint(stderr: string, error: Error): string {
+export function complaint(stderr: string, error: Error): string {
   if (/^ +Rule portcullis-prove::/m.test(stderr)) return `not every route has every layer\n\n${stderr.trim()}`;
   const lines = stderr.split('\n').filter(line => line.trim() !== '');
   const line = lines.length === 1 ? lines[0] : lines.find(text => /^(?:\w*Error\b|\s*\[?\w*Error\]?:)/.test(text));

@@ -1,5 +1,5 @@
 import { seed } from '../../tools/drills/seed';
-import { readAssembly } from '../../tools/local/assembly';
+import type { Assembly } from '../../tools/local/types';
 import type { Lifetime } from './lifetime';
 import { step } from './progress';
 import { notModelledLines, serve, startOnKnownPorts } from './serve';
@@ -9,8 +9,8 @@ import { notModelledLines, serve, startOnKnownPorts } from './serve';
  *
  * @public loaded by name in program.ts
  */
-export async function up(lifetime: Lifetime, directory: string): Promise<number> {
-  const assembly = readAssembly(directory);
+export async function up(lifetime: Lifetime, assembly: Assembly): Promise<number> {
+  const { directory } = assembly;
   const { chain, moved } = await step({
     title: `Start the chain of ${directory}`,
     work: () => startOnKnownPorts(lifetime, assembly),

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { contextOf } from '../../bin/commands/synthesize';
 import { choosePorts } from '../../bin/commands/ports';
+import { complaint, contextOf } from '../../bin/commands/synthesize';
 import { assemblyDirectory } from '../assembly';
 
 const launcher = join(__dirname, '..', '..', 'bin', 'portcullis.js');
@@ -48,6 +48,20 @@ test('--help lists the commands there are', () => {
 
 test('context is read as the CDK reads it', () => {
   expect(contextOf(['env=example', 'a=b=c'])).toEqual({ env: 'example', a: 'b=c' });
+});
+
+test.each([
+  ["the app's own line", 'domain: got "x", takes a host name\n', 'domain: got "x", takes a host name'],
+  ['of a stack trace what was wrong', 'file.ts:1\n  throw\n\nTypeError: no such\n    at file.ts:1:1\n', 'no such'],
+  [
+    'what the proof found',
+    '\n  Rule portcullis-prove::waf\n',
+    /^not every route has every layer\n\nRule portcullis-prove::waf$/,
+  ],
+  ['that it failed, where it said nothing', '', 'the templates cannot be synthesized: Command failed'],
+])('a synth that fails tells %s', (_, stderr, told) => {
+  const said = complaint(stderr, new Error('Command failed\nmore'));
+  expect(said).toEqual(told instanceof RegExp ? expect.stringMatching(told) : told);
 });
 
 test('a taken port gives way to the next free one, and it is said', async () => {
