@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkParsePolicySet,
-  isAuthorized,
+  preparsePolicySet,
+  preparseSchema,
   schemaToJson,
+  statefulIsAuthorized,
   validate,
   type EntityJson,
 } from '@cedar-policy/cedar-wasm/nodejs';
@@ -81,6 +83,12 @@ describe('who may do what', () => {
   );
 });
 
+const parsedOnce = 'with its schema';
+beforeAll(() => {
+  expect(preparseSchema(parsedOnce, schema)).toEqual({ type: 'success' });
+  expect(preparsePolicySet(parsedOnce, { staticPolicies: policies })).toEqual({ type: 'success' });
+});
+
 /** The same question with everything in it held against the schema. */
 function checked({ principal, action, resource, context }: Question) {
   const uid = (type: string, id: string) => ({ type: `Portcullis::${type}`, id });
@@ -88,14 +96,14 @@ function checked({ principal, action, resource, context }: Question) {
     { uid: uid(resource.type, resource.id), attrs: {}, parents: [uid(principal.type, resource.owner)] },
     { uid: uid(principal.type, principal.id), attrs: (principal.attributes ?? {}) as EntityJson['attrs'], parents: [] },
   ];
-  return isAuthorized({
+  return statefulIsAuthorized({
     principal: uid(principal.type, principal.id),
     action: uid('Action', action),
     resource: uid(resource.type, resource.id),
     context: context as Record<string, never>,
-    schema,
+    preparsedSchemaName: parsedOnce,
     validateRequest: true,
-    policies: { staticPolicies: policies },
+    preparsedPolicySetId: parsedOnce,
     entities,
   });
 }
