@@ -2,7 +2,10 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyPairKey
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** RSA keys of 2048 bits for issuers and for those who pose as one. Each takes 100 ms, so a run makes them once. */
+/**
+ * RSA keys of 2048 bits for issuers, for those who pose as one, and for what OpenSSL signs. Each takes 100 ms, so a run makes them once.
+ * The issuer of a local chain signs with these two: who poses as it there takes a key of their own.
+ */
 
 const file = join(__dirname, '..', '.portcullis', 'test', 'rsa-keys.json');
 const count = 2;
