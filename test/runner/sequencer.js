@@ -15,7 +15,6 @@ const longest = [
   'lambda/transfers/transfers',
   'tools/prove/package',
   'tools/prove/rewrites',
-  'bin/commands',
   'tools/local/lambda/host',
   'tools/local/chain',
 ].map(name => path.join(__dirname, '..', `${name}.test.ts`));
