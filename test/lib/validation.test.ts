@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { build } from '../../bin/app';
 import { context } from '../../cdk.json';
 import { loadConfig, parseConfig } from '../../lib/config';
@@ -53,6 +54,10 @@ const said = (findings: readonly Finding[] = []): string[] =>
   findings.flatMap(({ ruleName, violatingConstructs }) =>
     violatingConstructs.map(({ constructPath }) => `${ruleName}: ${constructPath}`),
   );
+
+// The validator is WebAssembly that runs for a few seconds: optimizing it takes V8 longer than it saves.
+beforeAll(() => setFlagsFromString('--liftoff-only'));
+afterAll(() => setFlagsFromString('--no-liftoff-only'));
 
 beforeAll(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
 
