@@ -90,7 +90,7 @@ export async function startChain(assembly: Assembly, { ports = {} }: ChainOption
         world = after;
         await schedules.stop();
         schedules = await startSchedules(after);
-        // The functions as they were before answer what they have begun, and are not asked again.
+        // Functions that it changed answer what they have begun as they were, and are not asked so again.
         await lambda.rest(after);
       },
       stop,

@@ -1,10 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyOf } from '../assembly';
 import { LocalError, type LambdaHost, type Placed, type World } from '../types';
 import { createPool, type Pool } from './pool';
 import { assertPayload, startProcess } from './process';
-import { readSettings, type Workplace } from './settings';
+import { readSettings, type FunctionSettings, type Workplace } from './settings';
 import { startWatchdog, type Watchdog } from './watchdog';
 
 export { LambdaError } from './error';
@@ -23,15 +24,19 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
   /** The same functions as another world describes them: a deployment's new code and environment, beside the old ones. */
   readonly within: (world: World) => LambdaHost;
   /**
-   * Ends the processes that ran so far, once they have answered: a deployment's functions are not asked again. Those of the world
-   * that is kept go on: requests have reached them already.
+   * Ends the processes that ran so far, once they have answered, but for those that the world that is kept has as they are: what a deployment
+   * changed or took away is not asked again.
    */
   rest(kept?: World): Promise<void>;
 } {
   const listeners: ((functionName: string, line: string) => void)[] = [];
   const pools = new Map<World, Map<string, Promise<Pool>>>();
-  const all = (but?: World): Promise<Pool>[] =>
-    [...pools].flatMap(([world, own]) => (world === but ? [] : [...own.values()]));
+  /** As on AWS, a deployment leaves a function alone whose code and settings stay, and its processes run on. */
+  const unchanged = new Map<string, Pool>();
+  const opened = async (of: Iterable<Map<string, Promise<Pool>>>): Promise<Set<Pool>> => {
+    const settled = await Promise.allSettled([...of].flatMap(own => [...own.values()]));
+    return new Set(settled.flatMap(pool => (pool.status === 'fulfilled' ? pool.value : [])));
+  };
   let ground: Ground | undefined;
 
   const open = async (resource: Placed, world: World): Promise<Pool> => {
@@ -39,34 +44,46 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
     const { workplace, watchdog } = ground;
     const settings = await readSettings(resource, world, workplace);
     const print = (line: string): void => listeners.forEach(listener => listener(settings.name, line));
-    return createPool(() => startProcess(settings, watchdog, print), {
-      limit: settings.concurrency,
-      warm: warmProcesses,
-      idleMs,
-      coolMs,
-    });
+    const identity = `${keyOf(resource)} ${identityOf(settings)}`;
+    const pool =
+      unchanged.get(identity) ??
+      createPool(() => startProcess(settings, watchdog, print), {
+        limit: settings.concurrency,
+        warm: warmProcesses,
+        idleMs,
+        coolMs,
+      });
+    unchanged.set(identity, pool);
+    return pool;
   };
 
-  const invokeIn = async (world: World, identity: string, event: unknown): Promise<unknown> => {
-    assertPayload(event);
-    const resource = functionNamed(identity, world);
+  const poolOf = (resource: Placed, world: World): Promise<Pool> => {
     // By place, because one function has two identities: its name and its ARN.
-    const place = `${resource.stack.name}/${resource.logicalId}`;
+    const place = keyOf(resource);
     const own = pools.get(world) ?? new Map<string, Promise<Pool>>();
     pools.set(world, own);
     const pool = own.get(place) ?? open(resource, world);
     own.set(place, pool);
-    return (await pool).invoke(event);
+    return pool;
+  };
+
+  const invokeIn = async (world: World, identity: string, event: unknown): Promise<unknown> => {
+    assertPayload(event);
+    return (await poolOf(functionNamed(identity, world), world)).invoke(event);
   };
   const host = {
     invoke: (identity: string, event: unknown) => invokeIn(getWorld(), identity, event),
     onLine: (listener: (functionName: string, line: string) => void) => void listeners.push(listener),
     async rest(kept?: World) {
-      for (const pool of await Promise.allSettled(all(kept))) if (pool.status === 'fulfilled') pool.value.rest();
+      const ran = new Set([...pools.values()].flatMap(own => [...own.keys()]));
+      const stay = new Set<Pool>();
+      if (kept !== undefined)
+        for (const resource of kept.assembly.ofType('AWS::Lambda::Function'))
+          if (ran.has(keyOf(resource))) stay.add(await poolOf(resource, kept));
+      for (const pool of await opened(pools.values())) if (!stay.has(pool)) pool.rest();
     },
     async stop() {
-      const opened = await Promise.allSettled(all());
-      await Promise.all(opened.map(async pool => pool.status === 'fulfilled' && pool.value.stop()));
+      await Promise.all([...(await opened(pools.values()))].map(pool => pool.stop()));
       await ground?.watchdog.stop();
     },
   };
@@ -75,6 +92,10 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
     within: world => ({ ...host, invoke: (identity, event) => invokeIn(world, identity, event) }),
   };
 }
+
+/** All that a process is made from, but for where the code lies: the same asset stands in every assembly that has it. */
+const identityOf = ({ directory: _directory, environment, ...settings }: FunctionSettings): string =>
+  JSON.stringify({ ...settings, environment: { ...environment, LAMBDA_TASK_ROOT: undefined } });
 
 interface Ground {
   readonly workplace: Workplace;

@@ -9,6 +9,8 @@ export interface FunctionSettings {
   readonly name: string;
   readonly arn: string;
   readonly directory: string;
+  /** The asset's key, which is a hash of what is in it, or the source itself. */
+  readonly code: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   /** How many may run at once; more wait. */
@@ -73,6 +75,7 @@ export async function readSettings(resource: Placed, world: World, workplace: Wo
     name,
     arn: String(attributes.Arn),
     directory,
+    code: JSON.stringify(properties.Code),
     timeoutMs: properties.Timeout * 1000,
     memoryMb,
     concurrency: Math.min(mostProcesses, properties.ReservedConcurrentExecutions),

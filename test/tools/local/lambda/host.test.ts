@@ -214,6 +214,27 @@ describe('the pool', () => {
     expect([answered, beside]).not.toContain(await host.invoke('rests', {}));
   });
 
+  test('a deployment leaves the process of a function alone whose settings stay, and ends the one of another', async () => {
+    const functions = (setting: string) =>
+      worldOf({ stays: inline(pidAndWait), changes: inline(pidAndWait, { Environment: { Variables: { setting } } }) });
+    const [before, after] = [functions('before'), functions('after')];
+    const deployed = createLambdaHost(() => before);
+    try {
+      const ask = (world_: typeof after) =>
+        Promise.all(['stays', 'changes'].map(name => deployed.within(world_).invoke(name, {})));
+      const [stays, changes] = await ask(before);
+      // Nobody has asked the functions of the world that is kept yet.
+      await deployed.rest(after);
+      for (let tries = 0; tries < 100 && isAlive(Number(changes)); tries += 1) await setTimeout(20);
+      expect([isAlive(Number(stays)), isAlive(Number(changes))]).toEqual([true, false]);
+      const [same, another] = await ask(after);
+      expect(same).toBe(stays);
+      expect(another).not.toBe(changes);
+    } finally {
+      await deployed.stop();
+    }
+  });
+
   test('honours reserved concurrency', async () => {
     const pids = await Promise.all([1, 2, 3].map(() => host.invoke('single', { wait: 10 })));
     expect(new Set(pids).size).toBe(1);

@@ -18,6 +18,7 @@ export function worldOf(functions: Readonly<Record<string, Record<string, unknow
     properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', ...properties },
   }));
   return {
+    assembly: { ofType: () => placed },
     publicCa: { certificate: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n' },
     endpoints: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
     resolve: (_: Stack, value: unknown) => Promise.resolve(value),
