@@ -15,6 +15,7 @@ let said: string[];
 let complained: string[];
 
 beforeAll(async () => {
+  jest.spyOn(console, 'log').mockReturnValue();
   office = await startOffice();
   await office.client.send(
     new CreateTableCommand({

@@ -1,10 +1,5 @@
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
-const { setFlagsFromString } = require('node:v8');
-
-// A test runs most code a few dozen times, and every file makes its functions anew: V8 spends more on optimizing them than it saves, unless it waits
-// for what is far hotter than it does by default (66 KB of bytecode run). Only speed hangs on it.
-setFlagsFromString('--interrupt-budget=1500000');
 
 /** What Jest leaves in the global object and must find anew in every file: event handlers and matchers. */
 const ofOneFile = ['EVENT_HANDLERS', '$$jest-matchers-object'].map(key => Symbol.for(key));

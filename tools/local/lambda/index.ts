@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { keyOf } from '../assembly';
 import { LocalError, type LambdaHost, type Placed, type World } from '../types';
 import { createPool, type Pool } from './pool';
-import { assertPayload, startProcess } from './process';
+import { assertPayload, startProcess, type FunctionProcess } from './process';
 import { readSettings, type FunctionSettings, type Workplace } from './settings';
 import { startWatchdog, type Watchdog } from './watchdog';
 
@@ -32,8 +32,8 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
   const listeners: ((functionName: string, line: string) => void)[] = [];
   const pools = new Map<World, Map<string, Promise<Pool>>>();
   /** As on AWS, a deployment leaves a function alone whose code and settings stay, and its processes run on. */
-  const unchanged = new Map<string, Pool>();
-  const opened = async (of: Iterable<Map<string, Promise<Pool>>>): Promise<Set<Pool>> => {
+  const unchanged = new Map<string, { readonly pool: Pool; settings: FunctionSettings }>();
+  const poolsOf = async (of: Iterable<Map<string, Promise<Pool>>>): Promise<Set<Pool>> => {
     const settled = await Promise.allSettled([...of].flatMap(own => [...own.values()]));
     return new Set(settled.flatMap(pool => (pool.status === 'fulfilled' ? pool.value : [])));
   };
@@ -45,15 +45,16 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
     const settings = await readSettings(resource, world, workplace);
     const print = (line: string): void => listeners.forEach(listener => listener(settings.name, line));
     const identity = `${keyOf(resource)} ${identityOf(settings)}`;
-    const pool =
-      unchanged.get(identity) ??
-      createPool(() => startProcess(settings, watchdog, print), {
-        limit: settings.concurrency,
-        warm: warmProcesses,
-        idleMs,
-        coolMs,
-      });
-    unchanged.set(identity, pool);
+    const known = unchanged.get(identity);
+    if (known !== undefined) {
+      // Its next process starts from where the code lies now: the assembly before may be gone.
+      known.settings = settings;
+      return known.pool;
+    }
+    const start = (): FunctionProcess => startProcess(opened.settings, watchdog, print);
+    const pool = createPool(start, { limit: settings.concurrency, warm: warmProcesses, idleMs, coolMs });
+    const opened = { pool, settings };
+    unchanged.set(identity, opened);
     return pool;
   };
 
@@ -80,10 +81,10 @@ export function createLambdaHost(getWorld: () => World): LambdaHost & {
       if (kept !== undefined)
         for (const resource of kept.assembly.ofType('AWS::Lambda::Function'))
           if (ran.has(keyOf(resource))) stay.add(await poolOf(resource, kept));
-      for (const pool of await opened(pools.values())) if (!stay.has(pool)) pool.rest();
+      for (const pool of await poolsOf(pools.values())) if (!stay.has(pool)) pool.rest();
     },
     async stop() {
-      await Promise.all([...(await opened(pools.values()))].map(pool => pool.stop()));
+      await Promise.all([...(await poolsOf(pools.values()))].map(pool => pool.stop()));
       await ground?.watchdog.stop();
     },
   };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -230,6 +230,25 @@ describe('the pool', () => {
       const [same, another] = await ask(after);
       expect(same).toBe(stays);
       expect(another).not.toBe(changes);
+    } finally {
+      await deployed.stop();
+    }
+  });
+
+  test('its next process starts from the assembly that was deployed last', async () => {
+    const inAssembly = () => {
+      const { S3Key: directory } = asset('exports.handler = async () => process.cwd()');
+      return { directory, world: worldOf({ stays: { Code: { S3Key: 'hash' } } }, () => directory) };
+    };
+    const [before, after] = [inAssembly(), inAssembly()];
+    const deployed = createLambdaHost(() => before.world);
+    try {
+      const ask = () => deployed.within(after.world).invoke('stays', {});
+      expect(await deployed.invoke('stays', {})).toBe(realpathSync(before.directory));
+      await deployed.rest(after.world);
+      expect((await Promise.all([ask(), ask()])).sort()).toEqual(
+        [before, after].map(at => realpathSync(at.directory)).sort(),
+      );
     } finally {
       await deployed.stop();
     }

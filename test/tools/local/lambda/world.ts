@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Placed, Stack, World } from '../../../../tools/local/types';
 
-/** A world in which functions stand, by name: what the real one gives the host and nothing more. */
-export function worldOf(functions: Readonly<Record<string, Record<string, unknown>>>): World {
+/** A world in which functions stand, by name: what the real one gives the host and nothing more. An asset's key is where it lies, or is looked up. */
+export function worldOf(
+  functions: Readonly<Record<string, Record<string, unknown>>>,
+  placeOf = (key: string): string => key,
+): World {
   const stack = {
     name: 'wallet-services',
     region: 'eu-west-1',
-    asset: (key: string) => key,
+    asset: placeOf,
   } as unknown as Stack;
   const arn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
   const placed = Object.entries(functions).map(([logicalId, properties]): Placed => ({
