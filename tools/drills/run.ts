@@ -7,7 +7,7 @@ import { judge, notRun, type Without } from './judge';
 import type { Ablation, Drill, DrillResult, Field, Outcome, Sighting } from './types';
 
 interface Patience {
-  /** How long a refusal waits for the record of who stopped it. */
+  /** How long a refusal waits for the record of who stopped it, and twice that all that nobody recorded together. */
   readonly patienceMs?: number;
 }
 
@@ -34,6 +34,7 @@ export type Sightings = ReadonlyMap<string, Sighting | Error>;
  */
 export async function drillChain(seeded: Site, drills: readonly Drill[], options: DrillOptions): Promise<Sightings> {
   const addresses = createAddresses();
+  const patience = createPatience(options.patienceMs);
   const seen = new Map<string, Sighting | Error>();
   let site = seeded;
   const waiting = drills.filter(({ waits }) => waits);
@@ -44,7 +45,7 @@ export async function drillChain(seeded: Site, drills: readonly Drill[], options
     try {
       site = (await site.renewed?.()) ?? site;
       field = createField(site, addresses, options.onAnswer);
-      seen.set(drill.id, await sight(drill, field, options));
+      seen.set(drill.id, await sight(drill, field, { ...options, patience }));
     } catch (error) {
       seen.set(drill.id, error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -57,39 +58,50 @@ export async function drillChain(seeded: Site, drills: readonly Drill[], options
 async function sight(
   drill: Drill,
   field: OpenField,
-  { twins, patienceMs = defaultPatienceMs }: DrillOptions,
+  { twins, patience }: Pick<DrillOptions, 'twins'> & { readonly patience: Waits },
 ): Promise<Sighting> {
   // The twin first: after a flood, nobody at that address is served.
-  const twin = twins ? await watched(field, patienceMs, () => drill.twin(field)) : undefined;
-  const { outcome: attack, stoppedBy } = await watched(field, patienceMs, () => drill.attack(field));
+  const twin = twins ? await watched(field, patience, () => drill.twin(field)) : undefined;
+  const { outcome: attack, stoppedBy } = await watched(field, patience, () => drill.attack(field));
   return { attack, stoppedBy, ...(twin === undefined ? {} : { twin: twin.outcome, twinStoppedBy: twin.stoppedBy }) };
 }
 
 async function watched(
   { chain: { ledger } }: Pick<Field, 'chain'>,
-  patienceMs: number,
+  patience: Waits,
   act: () => Promise<Outcome>,
 ): Promise<{ outcome: Outcome; stoppedBy: LayerName[] }> {
   const mark = ledger.mark();
   const outcome = await act();
-  return { outcome, stoppedBy: await stopsSince(ledger, mark, outcome.served ? 0 : patienceMs) };
+  const stops = () => stopsSince(ledger, mark);
+  await delay(5);
+  if (!outcome.served) await patience(() => stops().length > 0);
+  return { outcome, stoppedBy: stops() };
 }
 
-const defaultPatienceMs = 3_000;
+/** The layers that recorded a stop. */
+function stopsSince(ledger: Ledger, mark: number): LayerName[] {
+  const stopped = ledger.since(mark).filter(({ outcome }) => outcome === 'stopped');
+  return layers.map(({ name }) => name).filter(name => stopped.some(({ layer }) => layer === name));
+}
+
+/** Waits until it is so, or no longer. */
+type Waits = (isSo: () => boolean) => Promise<void>;
+
+const leastMs = 100;
 
 /**
- * The layers that recorded a stop. What a function logs arrives a moment after its answer, so a refusal without a record
- * is given time to get one.
+ * What a function logs arrives a moment after its answer, so a refusal without a record is given time to get one. Of a chain in which one
+ * record after the other never comes, because a service falls over whatever it is asked, it is not waited for in full each time.
  */
-async function stopsSince(ledger: Ledger, mark: number, patienceMs: number): Promise<LayerName[]> {
-  const stops = () => {
-    const stopped = ledger.since(mark).filter(({ outcome }) => outcome === 'stopped');
-    return layers.map(({ name }) => name).filter(name => stopped.some(({ layer }) => layer === name));
+function createPatience(patienceMs = 3_000): Waits {
+  let left = 2 * patienceMs;
+  return async isSo => {
+    const began = Date.now();
+    const deadline = began + Math.min(patienceMs, Math.max(left, leastMs));
+    while (!isSo() && Date.now() < deadline) await delay(10);
+    if (!isSo()) left -= Date.now() - began;
   };
-  await delay(5);
-  const deadline = Date.now() + patienceMs;
-  while (stops().length === 0 && Date.now() < deadline) await delay(10);
-  return stops();
 }
 
 /** Drills a chain that has lost a layer, and stops it. Gives why it could not be started instead of throwing. */

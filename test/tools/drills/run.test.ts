@@ -133,6 +133,18 @@ test('a stop that is recorded a moment after the answer still counts', async () 
   await expect(run({ ...honest, attack: late })).resolves.toMatchObject({ passed: true, stoppedBy: ['auth'] });
 });
 
+test('a chain that records nothing of its refusals is not waited for each time', async () => {
+  const mute: Drill = { ...honest, attack: async () => refused };
+  const drills = Array.from({ length: 8 }, (_, i) => ({ ...mute, id: `mute-${i}` }));
+  const began = Date.now();
+  const seen = await drillChain(siteOf(fakeChain(['auth'])), drills, { twins: false, patienceMs: 600 });
+  expect([...seen.values()].map(sighting => sighting instanceof Error || sighting.stoppedBy)).toEqual(
+    drills.map(() => []),
+  );
+  // Eight times in full would be five.
+  expect(Date.now() - began).toBeLessThan(3_500);
+});
+
 describe('a chain without a layer', () => {
   test('is stopped when its drills are done, and when one throws', async () => {
     const chains = [fakeChain([]), fakeChain([])];

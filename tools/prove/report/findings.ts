@@ -30,7 +30,8 @@ export class Findings {
   /** What stands open on one path of a route. */
   path(route: DecidedRoute, { path, layers }: DecidedPath): void {
     for (const layer of layers) {
-      if (layer.layer === 'auth' && route.verdict === 'public') continue;
+      // Whatever else a route that is public by decision lacks.
+      if (layer.layer === 'auth' && route.route.publicReason !== undefined) continue;
       for (const found of whole(layer, path.hops[0]?.where ?? path.route.where)) {
         if (found.status === 'stands') continue;
         const rule = this.#rules.get(found.rule) ?? absence(layer.layer);

@@ -62,7 +62,7 @@ function routeReportOf({ route, api, verdict, reason }: DecidedRoute, paths: rea
     const cell = worstCell(paths.flatMap(({ cells: { [layer]: found } }) => (found === undefined ? [] : [found])));
     if (cell !== undefined) cells[layer] = cell;
   }
-  if (verdict === 'public' && cells.auth !== 'stands') cells.auth = 'public';
+  if (route.publicReason !== undefined && cells.auth !== undefined && cells.auth !== 'stands') cells.auth = 'public';
   return {
     route: clean(route.key),
     api: clean(api),

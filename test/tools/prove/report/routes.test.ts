@@ -1,7 +1,7 @@
 import { proveTemplates } from '../../../../tools/prove';
 import { table } from '../../../../tools/prove/report/table';
 import { edit } from '../rules/fixtures';
-import { api, reportFrom } from './support';
+import { api, reportFrom, type Says } from './support';
 
 /** Routes about which a proof can say nothing, and routes that are public by decision. */
 
@@ -38,18 +38,27 @@ test('SAM without its Transform: what is forgotten, and the mend', () => {
   expect(findings[0]?.fix).toMatch(/write a Transform/);
 });
 
-test('a route that is public by decision is shown so, with its reason, and is no finding', () => {
+describe('a route that is public by decision', () => {
   const resources = api(['GET /health', 'GET /a']);
   const route = {
     ...resources['Route0'],
     Type: 'AWS::ApiGatewayV2::Route',
     Metadata: { 'portcullis:public': 'a health check' },
   };
-  const report = reportFrom(
-    { ...resources, Route0: route },
-    { said: { auth: path => (path.route.key === 'GET /a' ? 'stands' : 'missing') } },
-  );
-  expect(report.verdict).toBe('complete');
-  expect(report.routes[0]).toMatchObject({ verdict: 'public', reason: 'a health check', cells: { auth: 'public' } });
-  expect(table(report, { color: false })).toContain('public   GET /health: a health check');
+  const auth: Says = path => (path.route.key === 'GET /a' ? 'stands' : 'missing');
+  const reported = (said: { readonly waf?: Says }) =>
+    reportFrom({ ...resources, Route0: route }, { said: { auth, ...said } });
+
+  test('is shown so, with its reason, and is no finding', () => {
+    const report = reported({});
+    expect(report.verdict).toBe('complete');
+    expect(report.routes[0]).toMatchObject({ verdict: 'public', reason: 'a health check', cells: { auth: 'public' } });
+    expect(table(report, { color: false })).toContain('public   GET /health: a health check');
+  });
+
+  test('is told what else it lacks, and not that it lacks a token', () => {
+    const { routes, findings } = reported({ waf: () => 'missing' });
+    expect(routes[0]).toMatchObject({ verdict: 'gap', cells: { auth: 'public', waf: 'missing' } });
+    expect(findings.map(({ layer }) => layer)).toEqual(['waf']);
+  });
 });
