@@ -41,13 +41,15 @@ export function faultOf({ answer, steps }: Walk): string | undefined {
   const silent = steps.filter(({ entry }) => entry === undefined).map(({ layer }) => layer);
   const stopped = steps.findIndex(({ entry }) => entry?.outcome === 'stopped');
   const stopper = steps[stopped];
+  const unheard = (names: readonly string[]): string =>
+    names.length === 0 ? '' : `, and ${names.join(', ')} recorded nothing of it`;
   if (stopper !== undefined) {
-    const before = steps.slice(0, stopped).filter(({ layer }) => silent.includes(layer));
-    const hint =
-      before.length === 0 ? '' : `, and ${before.map(({ layer }) => layer).join(', ')} recorded nothing of it`;
+    const before = steps.slice(0, stopped).map(({ layer }) => layer);
+    const hint = unheard(before.filter(layer => silent.includes(layer)));
     return `${stopper.layer} refused an honest request: ${stopper.entry?.reason}${hint}`;
   }
-  if (answer.status !== 200) return `an honest request was not served: ${answer.error ?? answer.status}`;
+  if (answer.status !== 200)
+    return `an honest request was not served: ${answer.error ?? answer.status}${unheard(silent)}`;
   return silent.length === 0 ? undefined : `${silent.join(', ')} recorded nothing of an honest request`;
 }
 

@@ -88,5 +88,9 @@ describe('the fault of an honest request', () => {
     ],
     ['waf recorded nothing of an honest request', walkOf(200, ['passed', 'tls'], [undefined, 'waf'])],
     ['an honest request was not served: 502', walkOf(502, ['passed', 'tls'], ['passed', 'waf'])],
+    [
+      'an honest request was not served: 500, and service recorded nothing of it',
+      walkOf(500, ['passed', 'auth'], [undefined, 'service']),
+    ],
   ])('%s', (fault, walk) => expect(faultOf(walk)).toBe(fault));
 });
