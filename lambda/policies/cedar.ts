@@ -27,9 +27,9 @@ interface Decision {
 /** Decides one question, default deny. Throws when a policy could not be evaluated. */
 export type Authorizer = (question: Question) => Decision;
 
-// V8 of Node 20 ends the process ("unreachable code" in its deoptimizer) when it has to undo an inlined call into WebAssembly, which
+// V8 before Node 24's ends the process ("unreachable code" in its deoptimizer) when it has to undo an inlined call into WebAssembly, which
 // a busy function comes to after some thousand decisions. Not inlined, a decision takes no longer.
-if (process.versions.node.startsWith('20.')) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
+if (Number.parseInt(process.versions.node) < 24) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 let sets = 0;
 

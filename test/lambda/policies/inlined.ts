@@ -3,7 +3,7 @@ import { cedar } from '../../../lambda/policies/cedar';
 
 /**
  * Run with --allow-natives-syntax. Has V8 optimize a decision, and give the optimized code up in the middle of the next one: what
- * ends a process of Node 20 in which calls of WebAssembly are inlined.
+ * ends a process of Node 20 or 22 in which calls of WebAssembly are inlined.
  */
 cedar();
 // V8's own functions have no other way in.
