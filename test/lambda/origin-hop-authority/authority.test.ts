@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readCertificate } from '../../../lambda/x509';
+import { setClock } from '../aws/clock';
 import { bucket, home, startDeployment, type Deployment } from '../aws/deployment';
 import { opensslVerify } from '../x509/openssl';
 
@@ -64,10 +65,7 @@ test('is renewed with the same key when its lifetime changes, and the old versio
 
 test('is renewed once it has expired', async () => {
   const first = await certify({ ValidityDays: '1' });
-  jest.useFakeTimers({
-    now: Date.now() + 2 * 86_400_000,
-    doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'nextTick', 'queueMicrotask'],
-  });
+  setClock(Date.now() + 2 * 86_400_000);
   try {
     const second = await certify({ ValidityDays: '1' });
     expect(second.Data?.['Fingerprint']).not.toBe(first.Data?.['Fingerprint']);

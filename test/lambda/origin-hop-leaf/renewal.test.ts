@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { renewal, type Gauge } from '../../../lambda/origin-hop-leaf/renewal';
 import { readCertificate } from '../../../lambda/x509';
+import { setClock } from '../aws/clock';
 import { bucket, home, startDeployment, type Deployment } from '../aws/deployment';
 
 const day = 86_400_000;
@@ -9,8 +10,7 @@ const start = Date.parse('2026-01-01T00:00:00Z');
 let cloud: Deployment;
 beforeEach(async () => {
   jest.spyOn(console, 'log').mockReturnValue();
-  // The clock alone is stepped: the stand-ins, in this process, see the same one.
-  jest.useFakeTimers({ now: start, doNotFake: [...everythingElse] });
+  setClock(start);
   cloud = await startDeployment();
   await certified('a');
 });
@@ -21,18 +21,6 @@ afterEach(async () => {
 });
 
 const certified = (generation: string) => cloud.request(cloud.authority, cloud.generation(generation));
-const everythingElse = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 const properties = (generation = 'a') => ({
   KeyAlias: cloud.generation(generation).KeyAlias,
